@@ -166,9 +166,5 @@ async def find_secret(
 
 def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
     """What to raise where `find_secret` found none, not in `variable` either."""
-    if secrets.reason:
-        return SettingsError("secret", untranslated(f"is not in {variable}, and {secrets.reason}"))
-    return SettingsError(
-        "secret",
-        untranslated(f"is not set; set {variable}, or run cornetta to keep it in the keyring"),
-    )
+    why = f"as {secrets.reason}" if secrets.reason else "or run cornetta to keep it in the keyring"
+    return SettingsError("secret", untranslated(f"is not set; set {variable}, {why}"))

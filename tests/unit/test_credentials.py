@@ -355,7 +355,7 @@ async def test_the_command_line_says_why_the_keyring_is_of_no_use(
     secrets = Secrets()
     assert await find_secret(ME, {}, secrets) is None
     assert str(error_wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
-        f"The setting 'secret' is not in CORNETTA_SECRET, and {why}."
+        f"The setting 'secret' is not set; set CORNETTA_SECRET, as {why}."
     )
 
 
