@@ -36,7 +36,7 @@ from client.errors import (
     UnknownExtension,
     WrongOption,
 )
-from client.sentence import Sentence, some, untranslated
+from client.sentence import Sentence, joined, some, untranslated
 from client.wording import span_text
 
 _SENTENCES: dict[type[ClientError], Sentence] = {
@@ -173,9 +173,15 @@ def error(problem: ClientError) -> Sentence:
 
 
 def no_setting(name: str) -> Sentence:
-    """What to say of a name in the settings file that is not a setting."""
-    if near := meant_by(name):
-        return Sentence(
-            "The settings file has '{name}', which is not a setting. Did you mean '{near}'?"
-        ).format(name=name, near=near)
-    return Sentence("The settings file has '{name}', which is not a setting.").format(name=name)
+    """What to say of a name that is no setting, as `client.config.settings.Loaded` has it."""
+    place, found = Sentence("The settings file has '{name}', which is not a setting."), name
+    if name.startswith("$"):
+        place, found = (
+            Sentence("The environment variable '{name}' is none of Cornetta's."),
+            name[1:],
+        )
+    told = place.format(name=found)
+    near = meant_by(found)
+    return (
+        joined([told, Sentence("Did you mean '{near}'?").format(near=near)], " ") if near else told
+    )

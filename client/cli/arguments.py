@@ -67,7 +67,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     record = verb("record", "like watch, and records what the PBX sends, without secrets")
     record.add_argument("file", metavar="FILE", type=_file, help="must not exist yet")
     replay = verb("replay", "show what an agent saw; needs no PBX", at_pbx=False)
-    replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
+    replay.add_argument("file", metavar="FILE", type=_file, help="a recording, or plain AMI events")
     speed_help = "1: the original speed, 2: twice as fast (default: all at once)"
     replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
     groups_help = "only these groups: 501,502 (default: all)"
@@ -96,9 +96,16 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
         super().__init__(allow_abbrev=False, **options)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401
+        """Refuse what a verb does not know with the usage of that verb, which names its options."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
 
 def _file(text: str) -> str:
-    """Where to record to. What rings is printed on the standard output."""
+    """A recording. What rings is printed on the standard output; "" is an unset variable."""
     if text in ("", "-"):
         raise argparse.ArgumentTypeError(f"must be a file's name, not '{text}'")
     return text

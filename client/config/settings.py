@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_place import variable
 from client.config.settings_rules import MISSING, MUST, REFUSED
-from client.config.settings_words import HEAD, HELP, SECRETS
+from client.config.settings_words import HEAD, HELP, SECRETS, VARIABLES, variable
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
 
@@ -95,7 +94,8 @@ class Loaded(NamedTuple):
         origin: for each setting's name where its value comes from: `COMMAND_LINE`, `VARIABLE`,
             the file's path or "default".
         set_aside: where a broken file was moved to, or None.
-        unknown: names in the file that are no settings, and passed over.
+        unknown: names in the file that are no settings, and passed over; and with a "$" those of
+            such variables.
     """
 
     settings: Settings
@@ -154,7 +154,11 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    unknown = tuple(key for key in in_file if key not in HELP)
+    variables = {name for name in environ if name.upper().startswith(variable(""))} - VARIABLES
+    unknown = (
+        *(key for key in in_file if key not in HELP),
+        *(f"${one}" for one in sorted(variables)),
+    )
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 
 

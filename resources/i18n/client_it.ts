@@ -56,6 +56,10 @@
         <translation>Copia il numero della chiamata appena presa</translation>
     </message>
     <message>
+        <source>Did you mean &apos;{near}&apos;?</source>
+        <translation>Forse si intendeva &apos;{near}&apos;?</translation>
+    </message>
+    <message>
         <source>Disk quota exceeded</source>
         <translation>quota del disco superata</translation>
     </message>
@@ -308,6 +312,10 @@
         <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}). Usarne uno che abbia &apos;write = config,reporting,system&apos; in manager.conf.</translation>
     </message>
     <message>
+        <source>The environment variable &apos;{name}&apos; is none of Cornetta&apos;s.</source>
+        <translation>La variabile d&apos;ambiente &apos;{name}&apos; non è tra quelle di Cornetta.</translation>
+    </message>
+    <message>
         <source>The file {path} {reason}.</source>
         <translation>Il file {path} {reason}.</translation>
     </message>
@@ -330,10 +338,6 @@
     <message>
         <source>The settings file has &apos;{name}&apos;, which is not a setting.</source>
         <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione.</translation>
-    </message>
-    <message>
-        <source>The settings file has &apos;{name}&apos;, which is not a setting. Did you mean &apos;{near}&apos;?</source>
-        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione. Forse si intendeva &apos;{near}&apos;?</translation>
     </message>
     <message>
         <source>The settings file {reason} ({origin}).</source>
@@ -430,10 +434,6 @@
     <message>
         <source>and {number} more</source>
         <translation>e ancora {number}</translation>
-    </message>
-    <message>
-        <source>another place than pjsip.conf is named for the phones, and there are none: is a database down?</source>
-        <translation>per i telefoni è indicato un posto diverso da pjsip.conf, e non ce n&apos;è nessuno: un database non funziona?</translation>
     </message>
     <message>
         <source>answered by {by}</source>
@@ -848,6 +848,10 @@
         <translation>il centralino non conosce più {phone}</translation>
     </message>
     <message>
+        <source>the database &apos;{table}&apos; is named for the phones, and tells of none: it may be down; if it has none, take it out there</source>
+        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglilo da lì</translation>
+    </message>
+    <message>
         <source>the database of the PBX</source>
         <translation>database del centralino</translation>
     </message>
@@ -944,8 +948,8 @@
         <translation>{number} non esiste</translation>
     </message>
     <message>
-        <source>{number} does not exist; there is {known}</source>
-        <translation>{number} non esiste; c&apos;è {known}</translation>
+        <source>{number} does not exist; these do: {known}</source>
+        <translation>{number} non esiste; ci sono: {known}</translation>
     </message>
     <message>
         <source>{number} is called {name} now</source>
@@ -2451,6 +2455,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Asking the system keyring for the secret.</source>
         <translation>Richiesta della password al portachiavi di sistema.</translation>
+    </message>
+    <message>
+        <source>Asking the system keyring for the secret. It may be locked.</source>
+        <translation>Richiesta della password al portachiavi di sistema, che potrebbe essere bloccato.</translation>
     </message>
     <message>
         <source>Connecting to {pbx}…</source>

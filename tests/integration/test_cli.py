@@ -129,13 +129,18 @@ async def test_where_members_cannot_be_read_it_is_said(
 
 @pytest.mark.usefixtures("office")
 async def test_the_doctor_tells_names_that_are_no_settings(
-    capsys: pytest.CaptureFixture[str], own_config: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_config: Path
 ) -> None:
     (own_config / "settings.toml").write_text('hots = "pbx1"\nanswer_timeout = 5\n')
+    monkeypatch.setenv("Cornetta_Port", "5038")
     assert await cornetta("doctor", "--json") == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [one["what"] for one in findings if one["check"] == "settings"] == [
-        "The settings file has 'hots', which is not a setting. Did you mean 'host'?"
+        "The settings file has 'hots', which is not a setting. Did you mean 'host'?",
+        (
+            "The environment variable 'Cornetta_Port' is none of Cornetta's. "
+            "Did you mean 'CORNETTA_PORT'?"
+        ),
     ]
 
 
@@ -249,7 +254,7 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("The setting 'secret' is not in CORNETTA_SECRET, and ")
+    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET, as ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")

@@ -54,12 +54,24 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
         "admin groups add-member 501 102 --only-picked",
         "admin range 5XX --ye",
         "record -",
+        "replay -",
         "replay it.ami --extension 102",  # it would change nothing
     ],
 )
 def test_what_is_refused(line: str) -> None:
     with pytest.raises(SystemExit, match="2"):
         read(line.split())
+
+
+@pytest.mark.parametrize("verb", ["calls", "admin groups list"])
+def test_a_verb_names_its_own_options_where_one_is_misspelt(
+    capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        read([*verb.split(), "--jsn"])
+    usage, error = capsys.readouterr().err.rstrip().rsplit("\n", 1)
+    assert error == f"cornetta {verb}: error: unrecognized arguments: --jsn"
+    assert "[--json]" in usage
 
 
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])

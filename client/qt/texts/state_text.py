@@ -69,7 +69,9 @@ def starting_text(*, slow: bool = False) -> PageText:
     """What to say while the keyring is asked; `slow`: there is a way around it."""
     return PageText(
         translate("StateText", "Starting…"),
-        translate("StateText", "Asking the system keyring for the secret."),
+        translate("StateText", "Asking the system keyring for the secret. It may be locked.")
+        if slow
+        else translate("StateText", "Asking the system keyring for the secret."),
         translate("StateText", "Enter the secret…") if slow else "",
     )
 
