@@ -68,18 +68,6 @@
         <translation>Chiude Cornetta</translation>
     </message>
     <message>
-        <source>Expected `{kind}` &lt;= {most}</source>
-        <translation>serve `{kind}` &lt;= {most}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}` &gt;= {least}</source>
-        <translation>serve `{kind}` &gt;= {least}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}`, got `{other}`</source>
-        <translation>serve `{kind}`, non `{other}`</translation>
-    </message>
-    <message>
         <source>Goes to the next field</source>
         <translation>Passa al campo successivo</translation>
     </message>
@@ -98,10 +86,6 @@
     <message>
         <source>Input/output error</source>
         <translation>errore di lettura o scrittura</translation>
-    </message>
-    <message>
-        <source>Invalid enum value {value}</source>
-        <translation>valore non ammesso {value}</translation>
     </message>
     <message>
         <source>Is a directory</source>
@@ -464,10 +448,6 @@
         <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
     </message>
     <message>
-        <source>cannot be {value}: {why}</source>
-        <translation>non può essere {value}: {why}</translation>
-    </message>
-    <message>
         <source>certificate has expired</source>
         <translation>il certificato è scaduto</translation>
     </message>
@@ -600,6 +580,10 @@
         <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
     </message>
     <message>
+        <source>must be &quot;system&quot;, &quot;en&quot; or &quot;it&quot;</source>
+        <translation>deve essere &quot;system&quot;, &quot;en&quot; o &quot;it&quot;</translation>
+    </message>
+    <message>
         <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
         <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
     </message>
@@ -620,8 +604,32 @@
         <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
     </message>
     <message>
+        <source>must be a number of seconds from 0 to 3600</source>
+        <translation>deve essere un numero di secondi da 0 a 3600</translation>
+    </message>
+    <message>
         <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
         <translation>deve essere il numero di un telefono, ad esempio 101: al massimo 32 caratteri tra A-Z a-z 0-9 * # + _ . -</translation>
+    </message>
+    <message>
+        <source>must be a table of its own</source>
+        <translation>deve essere una tabella a sé</translation>
+    </message>
+    <message>
+        <source>must be a text between quotes</source>
+        <translation>deve essere un testo tra virgolette</translation>
+    </message>
+    <message>
+        <source>must be a time such as &quot;22:00&quot;, or &quot;&quot; for none</source>
+        <translation>deve essere un&apos;ora, ad esempio &quot;22:00&quot;, o &quot;&quot; per nessuna</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 0 to 100</source>
+        <translation>deve essere un numero intero da 0 a 100</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 to 1000</source>
+        <translation>deve essere un numero intero da 1 a 1000</translation>
     </message>
     <message>
         <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
@@ -630,6 +638,10 @@
     <message>
         <source>must be a whole number of seconds from 1 to 60</source>
         <translation>deve essere un numero intero di secondi da 1 a 60</translation>
+    </message>
+    <message>
+        <source>must be keys such as &quot;Ctrl+Shift+F9&quot;, or &quot;&quot; for none</source>
+        <translation>deve indicare tasti, ad esempio &quot;Ctrl+Shift+F9&quot;, o &quot;&quot; per nessuno</translation>
     </message>
     <message>
         <source>must be only an endpoint&apos;s name, such as desk-101 without PJSIP/: up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -</source>
