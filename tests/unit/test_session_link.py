@@ -51,6 +51,22 @@ async def test_a_refused_login_is_tried_again_much_later(
         await one.is_link(LinkState.LIVE)
 
 
+async def test_a_refused_login_is_tried_again_when_the_computer_has_slept(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be back in its own network; the loop's clock stood still meanwhile."""
+    slept_s = 0.0
+    monkeypatch.setattr(ami_session, "clock", lambda: time.monotonic() + slept_s)
+    monkeypatch.setattr(ami_session, "LOOK_S", 0.01)
+    async with live(pbx) as one:
+        pbx.refused = {"Login"}
+        pbx.server.links[0].cut()
+        await one.is_link(LinkState.REFUSED)
+        pbx.refused = set()
+        slept_s = 9 * 3600.0
+        await one.is_link(LinkState.LIVE)
+
+
 @pytest.mark.usefixtures("soon")
 async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
     """The PBX may yet hold the link that broke just now."""
@@ -195,24 +211,16 @@ async def test_a_pbx_that_does_not_tell_what_rings(
 
 
 class Delays:
-    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
-
-    What a live link asks again and again waits in truth.
-    """
+    """Stands for the wait between attempts: notes how long it should be, and goes on at once."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds: list[float] = []
         self.held: asyncio.Event | None = None
-        self._sleep = asyncio.sleep
-        monkeypatch.setattr(asyncio, "sleep", self)
+        monkeypatch.setattr(ami_session, "_pause", self)
 
     async def __call__(self, seconds: float) -> None:
-        asks = ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S, ami_session.ASK_RINGING_S
-        if seconds in asks:
-            await self._sleep(seconds)
-            return
         self.seconds.append(seconds)
-        await (self.held.wait() if self.held else self._sleep(0))
+        await (self.held.wait() if self.held else asyncio.sleep(0))
 
 
 async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
@@ -255,7 +263,7 @@ async def test_stopping_while_it_waits_is_final(
     await pbx.server.open()
     delays.held.set()
     for _ in range(20):
-        await delays._sleep(0)
+        await asyncio.sleep(0)
     assert len(pbx.server.links) == was_live
     with pytest.raises(ConnectionLost):
         await one.session.ready()
