@@ -379,7 +379,9 @@ class AmiSession(AmiCalls):
         error: LinkError | None = None,
         complete_since: float | None = None,
     ) -> None:
-        log.info("The link is %s %s", state.value, repr(error) if error else "")
+        if (state, str(error)) != (self.link.state, str(self.link.error)):
+            # Else the attempts of an hour would push all that was before out of the recent log.
+            log.info("The link is %s %s", state.value, repr(error) if error else "")
         as_of = self.now() if state is LinkState.LIVE else self.link.as_of
         self.link = LinkStatus(state, as_of, error, complete_since)
         self._batch.append(LinkChanged(self.link))

@@ -1,6 +1,7 @@
 """How the link of a session begins and ends, against a scripted server."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -242,6 +243,19 @@ async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
         pbx.server.links[-1].cut()
         await one.desk.until(lambda: len(delays.seconds) > before, "a delay")
         assert delays.seconds[before] <= ami_session.RETRY_FIRST_S
+
+
+async def test_the_log_has_one_line_for_attempts_that_end_alike(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those of an hour would push all that was before out of a problem report."""
+    caplog.set_level(logging.INFO, ami_session.__name__)
+    delays = Delays(monkeypatch)
+    async with live(pbx) as one:
+        await pbx.server.close()
+        await one.desk.until(lambda: len(delays.seconds) >= 5, "five attempts")
+    states = [message.split()[3] for message in caplog.messages if "nothing listens" in message]
+    assert states == ["stale"]
 
 
 @pytest.mark.parametrize("was_live", [False, True])
