@@ -61,7 +61,7 @@ def new_clock(folder: Path) -> Path:
 
 @asynccontextmanager
 async def watching(office: AsteriskOffice, folder: Path) -> AsyncIterator[Watch]:
-    """A `cornetta watch` that ends well, and says that its computer stood still."""
+    """A `cornetta watch` that ends well, and says that its computer slept."""
     settings = office.settings()
     clock = new_clock(folder)
     process = await asyncio.create_subprocess_exec(
@@ -87,7 +87,7 @@ async def watching(office: AsteriskOffice, folder: Path) -> AsyncIterator[Watch]
         code = await process.wait()
     assert code == 0
     assert process.stderr
-    assert "stood still" in (await process.stderr.read()).decode()
+    assert "computer slept" in (await process.stderr.read()).decode()
 
 
 async def test_a_computer_that_slept_shows_no_old_ring_as_new(
