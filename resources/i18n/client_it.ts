@@ -280,8 +280,8 @@
         <translation>Il centralino ha rifiutato una modifica ({step}: {reason}). Tutto è come prima.</translation>
     </message>
     <message>
-        <source>The PBX refused the login. Check the account and the secret.</source>
-        <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
+        <source>The PBX refused the login. Check the account and the secret, and the network that this computer is in.</source>
+        <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account, la password e la rete in cui si trova questo computer.</translation>
     </message>
     <message>
         <source>The PBX shuts down or restarts as soon as its calls are over.</source>
@@ -370,6 +370,10 @@
     <message>
         <source>This computer plays no sound. Alerts are shown, but cannot be heard.</source>
         <translation>Questo computer non riproduce suoni. Gli avvisi si vedono, ma non si sentono.</translation>
+    </message>
+    <message>
+        <source>This computer slept, or was too busy, for {span}.</source>
+        <translation>Questo computer è stato sospeso o sovraccarico per {span}.</translation>
     </message>
     <message>
         <source>Turns window into strip, and back</source>
@@ -944,8 +948,8 @@
         <translation>{number} non esiste</translation>
     </message>
     <message>
-        <source>{number} does not exist; there is {known}</source>
-        <translation>{number} non esiste; c&apos;è {known}</translation>
+        <source>{number} does not exist; these do: {known}</source>
+        <translation>{number} non esiste; ci sono: {known}</translation>
     </message>
     <message>
         <source>{number} is called {name} now</source>
@@ -2453,6 +2457,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Richiesta della password al portachiavi di sistema.</translation>
     </message>
     <message>
+        <source>Asking the system keyring for the secret. It may be locked.</source>
+        <translation>Richiesta della password al portachiavi di sistema, che potrebbe essere bloccato.</translation>
+    </message>
+    <message>
         <source>Connecting to {pbx}…</source>
         <translation>Connessione a {pbx}…</translation>
     </message>
@@ -2477,8 +2485,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Servono un server, un account con la sua password e il proprio interno.</translation>
     </message>
     <message>
-        <source>Link lost: the list is {seconds} s old. Trying again…</source>
-        <translation>Collegamento interrotto: elenco di {seconds} s fa. Nuovo tentativo…</translation>
+        <source>Link lost: the list is {span} old. Trying again…</source>
+        <translation>Collegamento interrotto: elenco di {span} fa. Nuovo tentativo…</translation>
     </message>
     <message>
         <source>Nor in your other groups.</source>
@@ -2545,8 +2553,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>L&apos;interno non è in nessun gruppo di Pickup</translation>
     </message>
     <message>
-        <source>as of {seconds} s ago</source>
-        <translation>dati di {seconds} s fa</translation>
+        <source>as of {span} ago</source>
+        <translation>dati di {span} fa</translation>
     </message>
     <message>
         <source>connecting…</source>

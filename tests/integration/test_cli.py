@@ -52,7 +52,7 @@ async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str])
     assert await cornetta("pickup", "--json") == 1
     out, errors = capsys.readouterr()
     assert (json.loads(out)["outcome"], errors) == ("nothing_ringing", told)
-    assert await cornetta("calls", "--extension", "101") == 0
+    assert await cornetta("calls", "--my-extension", "101") == 0
     assert capsys.readouterr().out == "Nothing rings in your groups now.\n"
 
 
@@ -254,7 +254,7 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("The setting 'secret' is not in CORNETTA_SECRET, and ")
+    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET, as ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")

@@ -11,6 +11,9 @@ from client.calls.call import Added, Call, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.cli.watch import Watch
+from client.errors import ConnectionLost, HearsNoCalls, UnknownExtension
+from client.sentence import Sentence
+from client.session import LinkState
 from client.tasks import TaskOwner
 from tests.integration.scripted_session import GROUPS, OTHER, SALES, SUPPORT, ScriptedSession
 
@@ -150,3 +153,26 @@ async def test_a_terminal_that_cannot_go_back_gets_lines_at_once(
     watch.stop()
     await running
     await tasks.aclose()
+
+
+async def test_a_problem_that_lasts_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """What has nothing to do with the network, when it is met again: a PBX may just be starting."""
+    session = ScriptedSession()
+    session.go_live()
+    watch, tasks = Watch(session, None, as_json=True), TaskOwner()
+    running = tasks.start(watch.run(), name="watch")
+    await asyncio.sleep(0)
+    broke, deaf = ConnectionLost(Sentence("closed")), HearsNoCalls("read = system")
+    told = []
+    for error in broke, broke, UnknownExtension("204"), deaf, deaf, deaf, broke, deaf, deaf:
+        session.go(LinkState.STALE, session.now(), error)
+        told.append(capsys.readouterr().err)
+    session.go_live()
+    watch.stop()
+    await running
+    await tasks.aclose()
+    first, *_, met_again = told[:5]
+    assert first.startswith("The PBX cannot be reached (closed).")
+    assert met_again.startswith("This account hears of no calls.")
+    assert [at for at, text in enumerate(told) if text] == [0, 4]
+    assert capsys.readouterr().err == "The link is back.\n"
