@@ -152,7 +152,7 @@ def test_mistakes_are_found_in_both_files_and_names_too(user: Path, site: Path) 
     own.parent.mkdir(exist_ok=True)
     own.write_text("[window")
     said = [str(sentence(problem)) for problem in mistakes(environ)]
-        assert said[0].startswith("The setting 'alerts.popup' must be true or false, not 'no'")
+    assert said[0].startswith("The setting 'alerts.popup' must be true or false, not 'no'")
     assert said[1].startswith("The settings file is not valid TOML")
     assert own.read_text() == "[window"  # whoever only looks renames nothing
     assert said[2:] == [
