@@ -248,8 +248,8 @@
         <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+        <source>The PBX knows no extension {detail}. Check the number; or if the phone has another name there, set that in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
