@@ -69,7 +69,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
         "there, set that in {file}, as 'endpoint'.",
     ),
     HearsNoCalls: Sentence(
-        "This account hears of no calls. Ask the administrator to give it "
+        "No calls reach this account. Ask the administrator to give it "
         "'read = call,agent' in manager.conf and to reload the manager.",
     ),
     NotAdministrator: Sentence(
