@@ -150,8 +150,6 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
-            case _:
-                pass
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
