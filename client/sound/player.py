@@ -120,8 +120,6 @@ class SoundPlayer:
             return None
         with self._change:
             self._stream = stream
-            if self._wanted != sound:  # silence was asked for meanwhile
-                stream.silence()
         return look_in_s or len(frames) / RATE + _TAIL_S
 
     def _open(self, sound: Sound, frames: "array[int]") -> Stream:
