@@ -247,6 +247,10 @@ def test_a_service_code() -> None:
     assert edit.set_service_code(FULL, "*8").service_code == "*8"
     with pytest.raises(InvalidNumbering, match="is how 101 begins"):
         edit.set_service_code(FULL, "1")
+    with_digits = edit.set_service_code(FULL, "500")
+    assert edit.add(with_digits, "New").names["503"] == "New"
+    with pytest.raises(InvalidNumbering, match="500 begins with the service code"):
+        edit.add(with_digits, "New", "500")
 
 
 def test_export_and_import() -> None:
