@@ -67,7 +67,7 @@ class SoundPlayer:
                 return
             self._wanted = sound
             self._changed = True
-            if self._thread is None and sound is not None and not self._closed:
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
                 self._thread.start()
             self._change.notify()

@@ -57,6 +57,7 @@ def test_one_sound_after_the_other_and_silence(player: SoundPlayer, output: Fake
     wait(lambda: output.heard == ["second.wav"])
     player.play(None)
     assert output.heard == []  # at once: nobody waited for the thread
+    assert [one.name for one in threading.enumerate()].count("sound") == 1
 
 
 def test_silence_while_the_sound_server_hangs(player: SoundPlayer, output: FakeOutput) -> None:
