@@ -284,6 +284,7 @@ async def test_a_phone_that_lost_is_not_hung_up(desk: Desk) -> None:
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
@@ -600,6 +601,7 @@ async def test_my_phone_does_not_answer_in_time(
     assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     ("event", "outcome", "by"),
     [
