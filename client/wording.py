@@ -29,6 +29,14 @@ def clock_text(seconds: float) -> str:
     return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
+def span_text(seconds: float) -> str:
+    """A duration roughly: "12 s", "5 min", "9 h"; the same in every language."""
+    for unit_s, unit in (3600, "h"), (60, "min"):
+        if seconds >= 2 * unit_s:
+            return f"{seconds // unit_s:.0f} {unit}"
+    return f"{int(seconds)} s"
+
+
 def caller(who: Party) -> Sentence:
     """The caller as one reads them: "First Caller (0455551234)"."""
     if who.name and who.number:

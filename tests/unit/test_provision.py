@@ -211,6 +211,7 @@ def test_tls(folder: Path) -> None:
         ("--permit", "10.0.0.0/8"),
         ("--certificate", "/a.pem"),
         ("--key", "/a.key"),
+        ("--agent", "anna:204", "--key", "/a.key"),
         ("--agent", "anna:204", "--certificate", "a.pem"),
         ("--agent", "anna:204", "--certificate", "/a;b.pem"),
         ("--agent", "anna:204", "--certificate", "/a\n[boss]"),

@@ -12,7 +12,7 @@ from client.calls.call import Added, Call, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.cli.watch import Watch
-from client.errors import AuthenticationFailed, ConnectionLost
+from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, UnknownExtension
 from client.sentence import Sentence
 from client.session import LinkChanged, LinkState, LinkStatus
 from client.tasks import TaskOwner
@@ -154,24 +154,25 @@ async def test_a_terminal_that_cannot_go_back_gets_lines_at_once(
         assert " rings at 103 " in capsys.readouterr().out
 
 
-async def test_what_becomes_of_the_link_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """Beside the calls, which a script reads: an old list looks like a current one."""
+async def test_a_problem_that_lasts_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """What has nothing to do with the network, when it is met again: a PBX may just be starting."""
     session = ScriptedSession()
     session.go_live()
-    lost = ConnectionLost(Sentence("gone"))
+    broke, deaf = ConnectionLost(Sentence("closed")), HearsNoCalls("read = system")
+    told = []
     async with watching(session, as_json=True):
-        session.go(LinkState.STALE, 1.0, lost)
-        session.go(LinkState.STALE, 1.0, lost)
+        for error in broke, broke, UnknownExtension("204"), deaf, deaf, deaf, broke, deaf, deaf:
+            session.go(LinkState.STALE, session.now(), error)
+            told.append(capsys.readouterr().err)
+        session.tell(LinkChanged(LinkStatus(LinkState.LIVE, complete_since=0.0)))
         session.go_live()
-        session.go_live()
-        told = LinkChanged(LinkStatus(LinkState.LIVE, complete_since=0.0))
-        session.tell(LinkChanged(LinkStatus(LinkState.STALE, 1.0, lost)), told)
-    out, errors = capsys.readouterr()
-    assert out == ""
-    stale, back, *again = errors.splitlines()
-    assert stale.endswith(" Trying again; the list may be out of date.")
-    assert (back, again[:2]) == ("The link is back.", [stale, back])
-    assert [line[:17] for line in again[2:]] == ["What rang before "]
+    first, *_, met_again = told[:5]
+    assert first.startswith("The PBX cannot be reached (closed).")
+    assert met_again.startswith("This account hears of no calls.")
+    assert [at for at, text in enumerate(told) if text] == [0, 4]
+    back = capsys.readouterr().err
+    assert back.startswith("The link is back.\nWhat rang before ")
+    assert back.count("\n") == 2
 
 
 async def test_it_ends_when_the_pbx_lets_it_in_no_more() -> None:
