@@ -246,8 +246,9 @@ def test_steps_survive_a_file(before: Office, after: Office) -> None:
 
 def test_a_service_code() -> None:
     assert edit.set_service_code(FULL, "*8").service_code == "*8"
-    with pytest.raises(InvalidNumbering, match="is how 101 begins"):
-        edit.set_service_code(FULL, "1")
+    for code, number in (("1", "101"), ("5", "501")):
+        with pytest.raises(InvalidNumbering, match=f"is how {number} begins"):
+            edit.set_service_code(FULL, code)
     with_digits = edit.set_service_code(FULL, "500")
     assert edit.add(with_digits, "New").names["503"] == "New"
     with pytest.raises(InvalidNumbering, match="500 begins with the service code"):
