@@ -177,7 +177,7 @@ async def test_no_right(office: Office, cornetta: Run) -> None:
     ("environment", "arguments", "exit_code", "words"),
     [
         ({"CORNETTA_SECRET": "wrong"}, ("calls",), 3, "refused the login"),
-        ({"CORNETTA_PORT": "1"}, ("calls",), 3, "nothing listens"),
+        ({"CORNETTA_PORT": "1"}, ("calls", "--json"), 3, "nothing listens"),
         ({"CORNETTA_PORT": "abc"}, ("calls",), 2, "port"),
         ({"CORNETTA_HOST": "no.such.host.invalid"}, ("calls",), 3, "No host"),
         ({"CORNETTA_HOST": ""}, ("calls",), 2, "host"),
