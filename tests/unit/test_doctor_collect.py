@@ -55,14 +55,14 @@ class Pbx(Server):
             return rows(request, *told)
         return success(request)
 
-    async def collect(self, *, call: bool = False) -> Facts:
+    async def collect(self, *, call: bool = False, groups: tuple[str, ...] = ()) -> Facts:
         settings = Settings(
             host="127.0.0.1",
             port=self.port,
             username="anna",
             extension="204",
             answer_timeout=1,
-            pickup_by="softphone",
+            groups=groups,
         )
         return await collect_facts(settings, Secret("x"), call=call)
 
@@ -76,6 +76,24 @@ async def test_a_server_that_tells_nothing() -> None:
     assert (facts.clock_ahead_s, facts.version, facts.account) == (None, None, None)
     assert (facts.is_extension, facts.channelvars) == (False, None)
     assert Severity.UNKNOWN in {finding.severity for finding in examine(facts)}
+
+
+@pytest.mark.parametrize(
+    ("may", "groups", "way"),
+    [
+        ("Getvar Status Originate", (), "leg"),
+        ("Getvar Originate", (), "dialplan"),
+        ("Status Originate", (), "dialplan"),
+        ("Originate", ("501 Support",), "leg"),
+    ],
+)
+async def test_a_click_takes_the_leg_where_my_groups_are_known(
+    may: str, groups: tuple[str, ...], way: str
+) -> None:
+    async with Pbx() as pbx:
+        pbx.commands = {name: pbx.commands[name] for name in may.split()}
+        pbx.refused |= {"Getvar", "ShowDialPlan"}
+        assert (await pbx.collect(groups=groups)).way == way
 
 
 @pytest.mark.parametrize("text", ["", "soon", "nan", "inf", "1e400"])
