@@ -144,6 +144,20 @@ async def test_an_account_whose_name_would_be_no_argument() -> None:
     assert not [variable for variable in asked if "AST_CONFIG" in variable]
 
 
+async def test_a_phone_of_another_name_or_of_chan_sip() -> None:
+    async with Pbx(**{r"PJSIP_ENDPOINT\(0004f2,callerid\)": '"Anna" <204>'}) as pbx:
+        names = ("PJSIP/0004f2", "PJSIP/9")
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": [{"Device": name} for name in names]}
+        facts = await pbx.collect()
+        assert (facts.is_extension, facts.namesakes) == (False, ("0004f2",))
+        pbx.values = {r"SIPPEER\(204,context\)": "office"}
+        assert not (await pbx.collect()).is_of_chan_sip  # that module is not loaded
+        pbx.commands["SIPpeers"] = "system"
+        assert (await pbx.collect()).is_of_chan_sip
+        pbx.values = {}
+        assert not (await pbx.collect()).is_of_chan_sip
+
+
 async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:
     async with Pbx(**ENDPOINT) as pbx:
         pbx.values[rf"PJSIP_ENDPOINT\({AT_ONCE + 1},named_call_group\)"] = "501"
