@@ -32,13 +32,19 @@ from client.errors import (
     ShuttingDown,
     SoundDeviceMissing,
     SoundFileUnusable,
+    StoodStill,
     UnknownExtension,
     WrongOption,
 )
-from client.sentence import Sentence, some, untranslated
+from client.sentence import Sentence, joined, some, untranslated
+from client.wording import span_text
 
 _SENTENCES: dict[type[ClientError], Sentence] = {
-    AuthenticationFailed: Sentence("The PBX refused the login. Check the account and the secret."),
+    # To a network that is not permitted Asterisk says the same as to a wrong secret.
+    AuthenticationFailed: Sentence(
+        "The PBX refused the login. Check the account and the secret, and the network that this "
+        "computer is in."
+    ),
     AccountInUse: Sentence(
         "The PBX lets this account log in only once, and it is logged in already. "
         "Close the other program, or ask the administrator for "
@@ -59,11 +65,11 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     ),
     CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
     UnknownExtension: Sentence(
-        "The PBX knows no extension {detail}. If the phone has another name there, set it in "
-        "{file}, as 'endpoint'.",
+        "The PBX knows no extension {detail}. Check the number; or if the phone has another name "
+        "there, set that in {file}, as 'endpoint'.",
     ),
     HearsNoCalls: Sentence(
-        "This account hears of no calls. Ask the administrator to give it "
+        "No calls reach this account. Ask the administrator to give it "
         "'read = call,agent' in manager.conf and to reload the manager.",
     ),
     NotAdministrator: Sentence(
@@ -81,6 +87,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
         "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
         "slow. If it never worked, check port and TLS.",
     ),
+    StoodStill: Sentence("This computer slept, or was too busy, for {span}."),
     ActionTimeout: Sentence(
         "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "
         "for a database that is down.",
@@ -155,6 +162,8 @@ def error(problem: ClientError) -> Sentence:
     values = vars(problem)
     if isinstance(problem, CertificateOfUnknownAuthority | UnknownExtension):
         values = {**values, "file": str(default_path())}
+    if isinstance(problem, StoodStill):
+        values = {"span": span_text(problem.seconds)}
     return text.format(
         **{
             key: value if isinstance(value, str | Sentence) else some(value)
@@ -164,9 +173,15 @@ def error(problem: ClientError) -> Sentence:
 
 
 def no_setting(name: str) -> Sentence:
-    """What to say of a name in the settings file that is not a setting."""
-    if near := meant_by(name):
-        return Sentence(
-            "The settings file has '{name}', which is not a setting. Did you mean '{near}'?"
-        ).format(name=name, near=near)
-    return Sentence("The settings file has '{name}', which is not a setting.").format(name=name)
+    """What to say of a name that is no setting, as `client.config.settings.Loaded` has it."""
+    place, found = Sentence("The settings file has '{name}', which is not a setting."), name
+    if name.startswith("$"):
+        place, found = (
+            Sentence("The environment variable '{name}' is none of Cornetta's."),
+            name[1:],
+        )
+    told = place.format(name=found)
+    near = meant_by(found)
+    return (
+        joined([told, Sentence("Did you mean '{near}'?").format(near=near)], " ") if near else told
+    )

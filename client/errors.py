@@ -87,6 +87,15 @@ class LinkBroke(ConnectionLost):
     """It broke after the PBX had greeted us."""
 
 
+class StoodStill(ConnectionLost):
+    """This computer slept, or was too busy: what arrived meanwhile is old. The PBX did nothing."""
+
+    def __init__(self, seconds: float) -> None:
+        text = Sentence("this computer stood still for {seconds} s")
+        super().__init__(text.format(seconds=f"{seconds:.0f}"))
+        self.seconds = seconds
+
+
 class NoNetwork(ConnectionLost):
     """No name server answers, or no network leads there: the PBX has nothing to do with it."""
 

@@ -317,17 +317,29 @@ def _folder(environ: Mapping[str, str]) -> str:
     """The folder of this user's sockets, made if missing; "" when there is no safe one."""
     if sys.platform == "win32":
         return ""
-    own = os.getuid()
-    base = environ.get("XDG_RUNTIME_DIR")
-    folder = f"{environ.get('TMPDIR') or '/tmp'}/cornetta-{own}"  # noqa: S108 - it is checked
+    runtime, home = environ.get("XDG_RUNTIME_DIR"), environ.get("HOME")
+    if _is_own(runtime):  # `sudo -E` leaves us another user's
+        return _made(f"{runtime}/cornetta")
+    # In a folder of all users somebody else may have been first.
+    shared = environ.get("TMPDIR") or "/tmp"  # noqa: S108 - it is checked
+    own = _made(f"{shared}/cornetta-{os.getuid()}")
+    return own or (_made(f"{home}/.cornetta") if _is_own(home) else "")
+
+
+def _is_own(folder: str | None) -> bool:
     try:
-        if base and Path(base).stat().st_uid == own:  # `sudo -E` leaves us another user's
-            folder = f"{base}/cornetta"
+        return folder is not None and Path(folder).stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+def _made(folder: str) -> str:
+    """Make it if it is missing; "" if others can enter it, or made it."""
+    try:
         with suppress(FileExistsError):
             Path(folder).mkdir(mode=0o700)
         found = os.lstat(folder)
     except OSError:
         return ""
-    # In a folder of all users somebody else may have been first.
-    safe = stat.S_ISDIR(found.st_mode) and found.st_uid == own and not found.st_mode & 0o077
+    safe = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
     return folder if safe else ""

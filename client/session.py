@@ -15,7 +15,7 @@ from client.calls.call import Call, Change
 from client.calls.choice import Target
 from client.calls.events import Party
 from client.calls.groups import PickupGroup
-from client.errors import LinkError
+from client.errors import ConnectionLost, LinkError, ShuttingDown
 
 
 class LinkState(Enum):
@@ -49,6 +49,22 @@ class LinkStatus(Struct, frozen=True):
     as_of: float | None = None
     error: LinkError | None = None
     complete_since: float | None = None
+
+    def lost_for(self, now: float) -> float:
+        """For how many seconds a lost link has told nothing; 0 while it is not lost."""
+        if self.state is not LinkState.STALE or self.as_of is None:
+            return 0.0
+        return max(0.0, now - self.as_of)
+
+    @property
+    def lasting_error(self) -> LinkError | None:
+        """Why a lost link does not come back though the PBX is reached; None where it soon may.
+
+        One that starts does not know its endpoints yet, and then that is said for a moment.
+        """
+        lost = isinstance(self.error, ConnectionLost)
+        soon_may = lost and not isinstance(self.error, ShuttingDown)
+        return None if self.state is not LinkState.STALE or soon_may else self.error
 
 
 class Outcome(Enum):

@@ -29,6 +29,14 @@ def clock_text(seconds: float) -> str:
     return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
+def span_text(seconds: float) -> str:
+    """A duration roughly: "12 s", "5 min", "9 h"; the same in every language."""
+    for unit_s, unit in (3600, "h"), (60, "min"):
+        if seconds >= 2 * unit_s:
+            return f"{seconds // unit_s:.0f} {unit}"
+    return f"{int(seconds)} s"
+
+
 def caller(who: Party) -> Sentence:
     """The caller as one reads them: "First Caller (0455551234)"."""
     if who.name and who.number:
@@ -56,7 +64,7 @@ _OUTCOMES = {
     Outcome.NOT_ALLOWED: Sentence("That is not in your pickup groups, so you may not take it."),
     Outcome.NOTHING_RINGING: Sentence("Nothing rings there now."),
     Outcome.PHONE_DID_NOT_ANSWER: Sentence(
-        "Your phone did not take it. Look whether it is on, free, and set to answer by itself.",
+        "Your phone did not take it. Check that it is on, free, and set to answer automatically.",
     ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"

@@ -101,8 +101,8 @@ def numeric_groups(endpoints: Iterable[Endpoint]) -> Groups:
 def require_group(office: Office, number: str) -> None:
     """Refuse a number that no group has, with InvalidNumbering."""
     if number not in office.names:
-        known = ", ".join(sorted(office.names)) or "no group at all"
-        reason = Sentence("{number} does not exist; there is {known}")
+        known = ", ".join(sorted(office.names)) or "none"
+        reason = Sentence("{number} does not exist; these do: {known}")
         raise InvalidNumbering(Sentence("group"), reason.format(number=number, known=known))
 
 

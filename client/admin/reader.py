@@ -4,14 +4,15 @@ What stands elsewhere (phones of a database, a wizard, FreePBX) is read as the P
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
-from client.admin.save_lock import LOCK
+from client.admin.save_lock import MARK
 from client.ami.connection import AmiConnection
 from client.ami.questions import (
     argument,
@@ -49,7 +50,7 @@ class Seen(NamedTuple):
 
     Attributes:
         names: the endpoints that the PBX uses.
-        is_saving: whether somebody saves: the lock is there before the first write.
+        is_saving: whether somebody saves: the mark is there before the first write.
     """
 
     office: Office
@@ -94,18 +95,13 @@ class Reader:
         file, names, generated, places = await asyncio.gather(
             self._file(), self._names(), self._is_generated(), self._sources()
         )
-        if not (names or places.reads_file):
-            reason = Sentence(
-                "another place than pjsip.conf is named for the phones, and there are none: is a "
-                "database down?"
-            )
-            raise InvalidFile(_SOURCES_OF_THE_PBX, reason)
+        await self._refuse_silent(places.databases)
         values = await self._database()
         sections = await self._read_by_the_pbx(file, places)
         endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}
         elsewhere = await each(self._told, sorted(names - endpoints.keys()), AT_A_TIME)
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
-        return Seen(office, file, names, LOCK in values)
+        return Seen(office, file, names, any(key.startswith(MARK) for key in values))
 
     async def lacks(self) -> frozenset[str]:
         """The actions that `load` and `save` need and this account may not run.
@@ -188,13 +184,25 @@ class Reader:
     async def _read_by_the_pbx(self, file: PjsipFile, places: Sources) -> list[Section]:
         """The phones that the PBX has from its file, and from no database that it asks before."""
         sections = file.endpoints() if places.reads_file else []
-        for table in places.databases:
+        for table in places.before_file:
             rows = await each(partial(self._row, table), sections, AT_A_TIME)
             sections = [section for section, row in zip(sections, rows, strict=True) if not row]
         return sections
 
     async def _row(self, table: str, section: Section) -> str:
         return await getvar(self._connection, f"REALTIME({table},id,{argument(section.name)})")
+
+    async def _refuse_silent(self, databases: Sequence[str]) -> None:
+        """A database that is down tells of no phone, as one does that has none."""
+        for table in databases:
+            if not await getvar(self._connection, f"REALTIME({table},id LIKE,%)"):
+                with suppress(ActionRejected):  # func_realtime is not loaded: nobody can say
+                    await self._connection.action("ModuleCheck", {"Module": "func_realtime"})
+                    reason = Sentence(
+                        "the database '{table}' is named for the phones, and tells of none: it may "
+                        "be down; if it has none, take it out there"
+                    )
+                    raise InvalidFile(_SOURCES_OF_THE_PBX, reason.format(table=table))
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX uses."""

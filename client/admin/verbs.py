@@ -17,9 +17,16 @@ from client.admin.plan import Step, plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
-from client.errors import CoversExtensions, InvalidNumbering, InvalidRows, NotImported, SaveFailed
+from client.errors import (
+    CoversExtensions,
+    FileProblem,
+    InvalidNumbering,
+    InvalidRows,
+    NotImported,
+    SaveFailed,
+)
 from client.plain_text import json_text, one_line
-from client.sentence import Sentence, some
+from client.sentence import Sentence, some, untranslated
 from client.text_file import read_text
 from client.wording import party
 
@@ -273,7 +280,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
     except (OSError, UnicodeDecodeError) as error:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
-        raise NotImported(arguments.file, f"nothing can be read: {reason}") from None
+        raise FileProblem(arguments.file, untranslated(f"cannot be read ({reason})")) from None
     try:
         return import_export.merged(office, *import_export.parse(text))
     except InvalidRows as error:

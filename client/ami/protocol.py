@@ -21,7 +21,7 @@ from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
-from client.errors import ConnectionLost, LinkBroke, ProtocolError
+from client.errors import ConnectionLost, LinkBroke, ProtocolError, StoodStill
 from client.others_words import system_words
 from client.sentence import Sentence
 
@@ -139,8 +139,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
     def _stood_still(self) -> bool:
         still_s = clock() - self._awake_at
         if still_s > self._still_s:
-            text = Sentence("this computer stood still for {seconds} s")
-            self.end(ConnectionLost(text.format(seconds=f"{still_s:.0f}")))
+            self.end(StoodStill(still_s))
         return self.lost.done()
 
     def send(self, action: AmiAction) -> None:

@@ -24,12 +24,14 @@ class Sources:
 
     Attributes:
         reads_file: whether pjsip.conf is one of them.
-        databases: the tables in which it looks before that file.
+        databases: the tables in which it looks.
+        before_file: those of them in which it looks before that file.
         lists_all: whether it tells of all phones that a database has.
     """
 
     reads_file: bool = True
     databases: tuple[str, ...] = ()
+    before_file: tuple[str, ...] = ()
     lists_all: bool = True
 
 
@@ -53,6 +55,11 @@ def sources(endpoint_lines: Iterable[str]) -> Sources:
     before = places[: from_file.index(True)] if any(from_file) else places
     return Sources(
         reads_file=any(from_file),
-        databases=tuple(place[1] for place in before if place[0] == "realtime" and place[1:]),
+        databases=_tables(places),
+        before_file=_tables(before),
         lists_all=all(_UNLISTED.isdisjoint(place) for place in places),
     )
+
+
+def _tables(places: Iterable[list[str]]) -> tuple[str, ...]:
+    return tuple(place[1] for place in places if place[0] == "realtime" and place[1:])

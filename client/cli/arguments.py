@@ -29,7 +29,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
             None: all.
     """
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    # Each is named as its setting is: `load` takes what it knows of all that was given.
+    # Each is kept as its setting is named: `load` takes what it knows of all that was given.
     link = common.add_argument_group("the PBX (default: the environment, then the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
     link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
@@ -37,7 +37,8 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
     link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
     link.add_argument("--username", metavar="NAME", help="the manager account")
-    link.add_argument("--extension", metavar="N", help="my own extension")
+    # Not --extension: the window's field of that name says which call to take, as --exten does.
+    link.add_argument("--my-extension", dest="extension", metavar="N", help="my own extension")
     link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
 
     main = _Parser(
@@ -67,7 +68,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     record = verb("record", "like watch, and records what the PBX sends, without secrets")
     record.add_argument("file", metavar="FILE", type=_file, help="must not exist yet")
     replay = verb("replay", "show what an agent saw; needs no PBX", at_pbx=False)
-    replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
+    replay.add_argument("file", metavar="FILE", type=_file, help="a recording, or plain AMI events")
     speed_help = "1: the original speed, 2: twice as fast (default: all at once)"
     replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
     groups_help = "only these groups: 501,502 (default: all)"
@@ -91,14 +92,21 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Takes no abbreviation: in `cornetta calls`, --exten would mean my own --extension."""
+    """Takes no abbreviation: the next option may begin so, too."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
         super().__init__(allow_abbrev=False, **options)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401
+        """Refuse what a verb does not know with the usage of that verb, which names its options."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
 
 def _file(text: str) -> str:
-    """Where to record to. What rings is printed on the standard output."""
+    """A recording. What rings is printed on the standard output; "" is an unset variable."""
     if text in ("", "-"):
         raise argparse.ArgumentTypeError(f"must be a file's name, not '{text}'")
     return text

@@ -10,8 +10,9 @@ from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
 from client.command_result import print_stderr
+from client.errors import LinkError
 from client.plain_text import json_text
-from client.session import LinkChanged, LinkState, SessionEvent, Watched
+from client.session import LinkChanged, LinkState, LinkStatus, SessionEvent, Watched
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -37,6 +38,8 @@ class Watch:
         self._last_ended: CallId | None = None
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._link = session.link.state
+        self._met: type[LinkError] | None = None
+        self._told: type[LinkError] | None = None
         self._table: Live | None = None
 
     def stop(self, error: BaseException | None = None) -> None:
@@ -82,24 +85,27 @@ class Watch:
                 elif isinstance(event, Added | Updated | Removed):
                     self._print(self._within_group(event))
         except OSError as error:  # a full disk would stay full
-            if not self._end.done():
-                self._end.set_exception(error)
+            self.stop(error)
 
     def _link_changed(self, event: LinkChanged) -> None:
         status, before = event.status, self._link
         self._link = status.state
         if status.state is LinkState.REFUSED and status.error:
             self.stop(status.error)
-        elif status.state is before:
-            return  # said once is enough
         elif status.state is LinkState.STALE and status.error:
-            print_stderr(
-                f"{error_wording.error(status.error)} Trying again; the list may be out of date."
-            )
-        elif status.state is LinkState.LIVE:
+            self._problem_met(status, status.error, first=status.state is not before)
+        elif status.state is LinkState.LIVE and status.state is not before:
             print_stderr("The link is back.")
             if status.complete_since is not None:
                 print_stderr(str(wording.incomplete(status.complete_since)))
+
+    def _problem_met(self, status: LinkStatus, error: LinkError, *, first: bool) -> None:
+        """Say it once; and, when it is met again, what has nothing to do with the network."""
+        kind, lasts = type(error), status.lasting_error is not None
+        if first or (lasts and kind is self._met and kind is not self._told):
+            self._told = kind
+            print_stderr(f"{error_wording.error(error)} Trying again; the list may be out of date.")
+        self._met = kind
 
     def _within_group(self, change: Change) -> Change | None:
         """The change as seen in the chosen group alone."""

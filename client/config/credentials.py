@@ -76,13 +76,19 @@ class Secrets:
         self._wanted: dict[str, Secret] = {}  # what the keyring is to hold
         self._thread = KeyringThread(limit_s)
 
-    async def get(self, account: str) -> Secret | None:
-        """Return the secret, or None when nobody told it or the keyring cannot (see `reason`)."""
+    async def get(self, account: str, *, limited: bool = True) -> Secret | None:
+        """Return the secret, or None when nobody told it or the keyring cannot (see `reason`).
+
+        Args:
+            limited: give up at the limit. Else one may unlock the keyring in peace.
+        """
         self.reason = ""
         if account in self._told:
             return self._told[account]
         try:
-            return await self._thread.run(lambda: self._read(best_backend(), account))
+            return await self._thread.run(
+                lambda: self._read(best_backend(), account), limited=limited
+            )
         except SecretStoreError as error:
             self.reason = error.reason
             return None
@@ -140,6 +146,7 @@ async def find_secret(
     environ: Mapping[str, str],
     secrets: Secrets,
     *variables: str,
+    limited: bool = True,
 ) -> Secret | None:
     """Return the secret for one run: what was told in it, else a variable's, else the keyring's.
 
@@ -147,20 +154,17 @@ async def find_secret(
 
     Args:
         variables: of the environment, the first that is set counts; none given: CORNETTA_SECRET.
+        limited: see `Secrets.get`.
     """
     if told := secrets.told(account):
         return told
     for variable in variables or [VARIABLE]:
         if text := environ.get(variable):
             return Secret(text)
-    return await secrets.get(account)
+    return await secrets.get(account, limited=limited)
 
 
 def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
     """What to raise where `find_secret` found none, not in `variable` either."""
-    if secrets.reason:
-        return SettingsError("secret", untranslated(f"is not in {variable}, and {secrets.reason}"))
-    return SettingsError(
-        "secret",
-        untranslated(f"is not set; set {variable}, or run cornetta to keep it in the keyring"),
-    )
+    why = f"as {secrets.reason}" if secrets.reason else "or run cornetta to keep it in the keyring"
+    return SettingsError("secret", untranslated(f"is not set; set {variable}, {why}"))

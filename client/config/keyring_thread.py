@@ -1,6 +1,6 @@
-"""Ask the system's keyring, which may prompt, hang or be missing, without waiting for ever.
+"""Ask the system's keyring, which may prompt, hang or be missing, without holding up the caller.
 
-It is asked in a daemon thread with a time limit, and imported there (300 ms).
+It is asked in a daemon thread, mostly with a time limit, and imported there (300 ms).
 """
 
 import asyncio
@@ -35,10 +35,13 @@ class KeyringThread:
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
-        self._late: list[threading.Thread] = []  # over their limit; most wait for a prompt
+        self._late: list[threading.Thread] = []  # without a limit, or over it; most prompt
 
-    async def run(self, work: Callable[[], _T]) -> _T:
+    async def run(self, work: Callable[[], _T], *, limited: bool = True) -> _T:
         """Return what `work` returns.
+
+        Args:
+            limited: do not wait longer than the limit.
 
         Raises:
             SecretStoreError: it failed, took too long, or an earlier one still has not ended.
@@ -55,6 +58,9 @@ class KeyringThread:
                 raise SecretStoreError(_reason(error)) from None
 
         answer, thread = call_in_thread(attempt, name="keyring")
+        if not limited:
+            self._late.append(thread)
+            return await answer
         try:
             return await asyncio.wait_for(answer, self._limit_s)
         except TimeoutError:
@@ -73,10 +79,6 @@ def best_backend() -> "KeyringBackend":
     """
     from keyring import core  # noqa: PLC0415 - 300 ms
 
-    if version := os.environ.get("KDE_SESSION_VERSION"):
-        from client.config.kwallet import start_kwallet  # noqa: PLC0415 - on KDE alone
-
-        start_kwallet(version)
     if core._keyring_backend is None and (usual := _secret_service()):  # noqa: SLF001 - see there
         core.set_keyring(usual)
     backend = core.get_keyring()
@@ -98,8 +100,13 @@ def _secret_service() -> "KeyringBackend | None":
     if sys.platform != "linux":
         return None
     with suppress(ImportError, OSError, RuntimeError):  # it does not run here, or no bus does
-        if not (core.load_env() or core.load_config()):
-            return core.load_keyring("keyring.backends.SecretService.Keyring")
+        if core.load_env() or core.load_config():
+            return None
+        if version := os.environ.get("KDE_SESSION_VERSION"):
+            from client.config.kwallet import start_kwallet  # noqa: PLC0415 - on KDE alone
+
+            start_kwallet(version)
+        return core.load_keyring("keyring.backends.SecretService.Keyring")
     return None
 
 

@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_place import variable
-from client.config.settings_rules import MISSING, MUST, REFUSED
-from client.config.settings_words import HEAD, HELP, SECRETS
+from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
+from client.config.settings_words import HEAD, HELP, SECRETS, VARIABLES, variable
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
 
@@ -95,7 +94,8 @@ class Loaded(NamedTuple):
         origin: for each setting's name where its value comes from: `COMMAND_LINE`, `VARIABLE`,
             the file's path or "default".
         set_aside: where a broken file was moved to, or None.
-        unknown: names in the file that are no settings, and passed over.
+        unknown: names in the file that are no settings, and passed over; and with a "$" those of
+            such variables.
     """
 
     settings: Settings
@@ -154,7 +154,11 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    unknown = tuple(key for key in in_file if key not in HELP)
+    variables = {name for name in environ if name.upper().startswith(variable(""))} - VARIABLES
+    unknown = (
+        *(key for key in in_file if key not in HELP),
+        *(f"${one}" for one in sorted(variables)),
+    )
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 
 
@@ -166,9 +170,8 @@ def require(settings: Settings, *keys: str) -> None:
     """
     for key in keys or REQUIRED:
         if not getattr(settings, key):
-            raise SettingsError(
-                key, MISSING.format(option=key.replace("_", "-"), variable=variable(key))
-            )
+            option = "my-extension" if key == "extension" else key.replace("_", "-")
+            raise SettingsError(key, MISSING.format(option=option, variable=variable(key)))
 
 
 def save(values: Mapping[str, object], path: Path) -> None:
@@ -197,7 +200,7 @@ def _checked(key: str, value: object, origin: Words) -> object:
     if isinstance(value, str):
         if not value.isprintable():
             reason = Sentence("holds a line end or another invisible character: {value}")
-            raise SettingsError(key, reason.format(value=_shown(value)), origin)
+            raise SettingsError(key, reason.format(value=shown(value)), origin)
         if key == "tls":
             value = _WORDS.get(value.lower(), value)
         elif isinstance(default, tuple):
@@ -209,10 +212,4 @@ def _checked(key: str, value: object, origin: Words) -> object:
     try:
         return msgspec.convert(value, Settings.__annotations__[key], strict=False)
     except msgspec.ValidationError:
-        reason = Sentence("{rule}, not {value}").format(rule=MUST[key], value=_shown(value))
-        raise SettingsError(key, reason, origin) from None
-
-
-def _shown(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+        raise SettingsError(key, not_this(MUST[key], value), origin) from None

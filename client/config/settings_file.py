@@ -4,15 +4,18 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 40 ms to import, so it is imported only to write.
 """
 
+import os
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from client import file_lock
 from client.atomic_write import make_folder, replace_file
 from client.errors import SettingsError
 from client.others_words import system_words
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 MOST_BYTES = 1_000_000
+
+ALONE_WITHIN_S = 2.0
+"""Longer than the write of another window takes."""
 
 _PLACE = re.compile(r"(?P<why>.+) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 """How tomllib ends its words."""
@@ -82,12 +88,32 @@ def write(
     """
     try:
         path = path.resolve()  # replace the file, not a link to it
-        text = _changed(_document(path, head), values, comments)
         make_folder(path.parent)
-        replace_file(path, text.encode())
+        with _alone(path):
+            text = _changed(_document(path, head), values, comments)
+            replace_file(path, text.encode())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         reason = Sentence("cannot be saved: {why}").format(why=system_words(error))
         raise SettingsError("", reason, str(path)) from error
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other windows from writing meanwhile what this one has not read.
+
+    A file system that knows no locks, or a window that hangs, keeps nobody from saving.
+    """
+    lock, until = None, time.monotonic() + ALONE_WITHIN_S
+    with suppress(OSError):
+        while (lock := file_lock.take(str(path.with_name(f".{path.name}.lock")))) is None:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def _broken(error: Exception, path: Path) -> SettingsError:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from client.config.settings_words import HELP
+from client.config.settings_words import HELP, variable
 
 
 class NoHome(Exception):
@@ -26,11 +26,6 @@ def default_path(environ: Mapping[str, str] = os.environ) -> Path:
         return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
     except RuntimeError as error:
         raise NoHome("CORNETTA_CONFIG to the file of the settings") from error
-
-
-def variable(key: str) -> str:
-    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
-    return f"CORNETTA_{key.upper()}"
 
 
 def given(options: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:

@@ -121,7 +121,7 @@ def provision(arguments: SimpleNamespace) -> list[File]:
             if file.state is State.WRITTEN and not arguments.dry_run:
                 _write(file.path, new[file.path.name])
     except OSError as error:
-        reason = f"'{error.filename or folder}' cannot be used: {system_words(error)}"
+        reason = f"'{error.filename}' cannot be used: {system_words(error)}"
         raise WrongOption("DIR", reason) from error
     return files
 
@@ -165,6 +165,8 @@ def _agents(arguments: SimpleNamespace) -> list[Agent]:
     if not agents and (arguments.permit or arguments.certificate or arguments.key):
         told = "must name the agents: --permit, --certificate and --key go into the file of theirs"
         raise WrongOption("--agent", told)
+    if arguments.key and not arguments.certificate:
+        raise WrongOption("--key", "belongs to a certificate: give --certificate, too")
     return agents
 
 
@@ -192,7 +194,9 @@ def _network(text: str) -> str:
     try:
         return str(ipaddress.ip_network(text, strict=False))
     except ValueError:
-        raise WrongOption("--permit", f"must be a network, not '{text}'") from None
+        raise WrongOption(
+            "--permit", f"must be a network such as 192.168.1.0/24, not '{text}'"
+        ) from None
 
 
 def _sealed(body: str) -> str:

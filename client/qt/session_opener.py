@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SLOW_KEYRING_S = 1.0
-"""After which the window offers to go on without the keyring, which may be locked or hang."""
+"""After which the window offers to go on without the keyring, which may be locked or hang.
+
+No dialog opens by itself: one may be typing the keyring's password.
+"""
 
 
 @final

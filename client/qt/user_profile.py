@@ -53,9 +53,11 @@ class UserProfile:
             require(settings)
         except SettingsError as error:
             return Missing(error.key, set_aside=set_aside, unknown=loaded.unknown)
-        secret = await find_secret(settings.account, self._environ, self._secrets)
+        # It may ask for its password. The window says what it waits for, and offers a way around.
+        self._keyring_works = False
+        secret = await find_secret(settings.account, self._environ, self._secrets, limited=False)
+        self._keyring_works = not self._secrets.reason
         if secret is None:
-            self._keyring_works = not self._secrets.reason
             return Missing("secret", self._secrets.reason, set_aside)
         self._known = settings.account, secret
         self._opened = settings

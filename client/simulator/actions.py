@@ -7,11 +7,11 @@ from client.simulator import administration
 from client.simulator.channel import Channel
 from client.simulator.pbx import Pbx
 from client.simulator.pickup import OriginateRequest
-from client.simulator.session import AmiSession, Entry
+from client.simulator.session import Entry, ManagerSession
 from client.simulator.wire import Action, split_arguments
 
 
-def _ping(session: AmiSession, action: Action) -> None:
+def _ping(session: ManagerSession, action: Action) -> None:
     session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", f"{time.time():.6f}"))
 
 
@@ -19,7 +19,7 @@ def _privileges(entry: Entry) -> str:
     return f"{entry.privileges},all" if entry.privileges else "<none>"
 
 
-def _list_commands(session: AmiSession, action: Action) -> None:
+def _list_commands(session: ManagerSession, action: Action) -> None:
     allowed = [entry for entry in ACTIONS.values() if entry.may_run(session.rights)]
     lines = [
         (entry.name, f"(Priv: {_privileges(entry)})")
@@ -28,11 +28,11 @@ def _list_commands(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", *lines)
 
 
-def _core_settings(session: AmiSession, action: Action) -> None:
+def _core_settings(session: ManagerSession, action: Action) -> None:
     session.respond(action, "Success", ("AsteriskVersion", "22.10.1-simulated"))
 
 
-def _status(session: AmiSession, action: Action) -> None:
+def _status(session: ManagerSession, action: Action) -> None:
     """All channels, with the variables that were asked for."""
     variables = split_arguments(action.get("Variables")) if action.get("Variables") else []
     rows = [
@@ -47,7 +47,7 @@ def _status(session: AmiSession, action: Action) -> None:
     session.list(action, rows, "StatusComplete")
 
 
-def _queue_status(session: AmiSession, action: Action) -> None:
+def _queue_status(session: ManagerSession, action: Action) -> None:
     """Who waits in which queue."""
     rows = [
         [
@@ -61,7 +61,7 @@ def _queue_status(session: AmiSession, action: Action) -> None:
     session.list(action, rows, "QueueStatusComplete")
 
 
-def _getvar(session: AmiSession, action: Action) -> None:
+def _getvar(session: ManagerSession, action: Action) -> None:
     """A variable or function; one that does not exist reads as empty."""
     variable = action.get("Variable")
     channel = session.pbx.switch.channels.get(action.get("Channel"))
@@ -95,7 +95,7 @@ def _read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
     return channel.function(variable) if channel else ""
 
 
-def _originate(session: AmiSession, action: Action) -> None:
+def _originate(session: ManagerSession, action: Action) -> None:
     """Ring a phone; always as if `Async` were asked for."""
     session.respond(action, "Success", ("Message", "Originate successfully queued"))
     request = OriginateRequest(
@@ -116,7 +116,7 @@ def _originate(session: AmiSession, action: Action) -> None:
     session.pbx.switch.later(0, lambda: session.pbx.originate(request))
 
 
-def _hang_up(session: AmiSession, action: Action) -> None:
+def _hang_up(session: ManagerSession, action: Action) -> None:
     """End a channel by its uniqueid."""
     channel = session.pbx.switch.channels.get(action.get("Channel"))
     if channel is None:

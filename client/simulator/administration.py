@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 
 from client.simulator.pjsip_conf import FILE, Change, RefusedError
-from client.simulator.session import AmiSession
+from client.simulator.session import ManagerSession
 from client.simulator.wire import Action
 
 _CATFILTER = re.compile(r'catfilter="?([^"]*)"?')
 
 
-def get_config(session: AmiSession, action: Action) -> None:
+def get_config(session: ManagerSession, action: Action) -> None:
     """GetConfig: the sections of a file that meet a filter, with their lines numbered."""
     if not _is_readable(session, action):
         return
@@ -30,7 +30,7 @@ def get_config(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", *lines)
 
 
-def list_categories(session: AmiSession, action: Action) -> None:
+def list_categories(session: ManagerSession, action: Action) -> None:
     """ListCategories: the names of all sections of a file."""
     if not _is_readable(session, action):
         return
@@ -39,7 +39,7 @@ def list_categories(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", *lines)
 
 
-def _is_readable(session: AmiSession, action: Action) -> bool:
+def _is_readable(session: ManagerSession, action: Action) -> bool:
     """Whether there is the file that the action names; else it is refused."""
     if action.get("Filename") == FILE:
         return True
@@ -47,7 +47,7 @@ def _is_readable(session: AmiSession, action: Action) -> bool:
     return False
 
 
-def update_config(session: AmiSession, action: Action) -> None:
+def update_config(session: ManagerSession, action: Action) -> None:
     """UpdateConfig: all of its changes or none."""
     try:
         session.pbx.pjsip_conf.change(list(_changes(action)))
@@ -73,20 +73,20 @@ def _changes(action: Action) -> Iterator[Change]:
         )
 
 
-def reload(session: AmiSession, action: Action) -> None:
+def reload(session: ManagerSession, action: Action) -> None:
     """Reload: the PBX reads its file again. A call that rings keeps the groups that it has."""
     session.pbx.reload()
     session.respond(action, "Success", ("Message", "Module Reloaded"))
 
 
-def show_endpoints(session: AmiSession, action: Action) -> None:
+def show_endpoints(session: ManagerSession, action: Action) -> None:
     """PJSIPShowEndpoints: every endpoint, wherever the PBX keeps it."""
     desks = session.pbx.office.desks
     rows = [[("Event", "EndpointList"), ("ObjectName", desk.endpoint)] for desk in desks]
     session.list(action, rows, "EndpointListComplete")
 
 
-def device_states(session: AmiSession, action: Action) -> None:
+def device_states(session: ManagerSession, action: Action) -> None:
     """DeviceStateList: what queues and hints go by; it tells an agent which endpoints there are."""
     desks = session.pbx.office.desks
     rows = [
@@ -95,7 +95,7 @@ def device_states(session: AmiSession, action: Action) -> None:
     session.list(action, rows, "DeviceStateListComplete")
 
 
-def db_get(session: AmiSession, action: Action) -> None:
+def db_get(session: ManagerSession, action: Action) -> None:
     """DBGet: one value."""
     value = session.pbx.database.get(_key(action))
     if value is None:
@@ -106,7 +106,7 @@ def db_get(session: AmiSession, action: Action) -> None:
     session.list(action, rows, "DBGetComplete")
 
 
-def db_get_tree(session: AmiSession, action: Action) -> None:
+def db_get_tree(session: ManagerSession, action: Action) -> None:
     """DBGetTree: all values below a family."""
     rows = [
         [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value)]
@@ -116,13 +116,13 @@ def db_get_tree(session: AmiSession, action: Action) -> None:
     session.list(action, rows, "DBGetTreeComplete")
 
 
-def db_put(session: AmiSession, action: Action) -> None:
+def db_put(session: ManagerSession, action: Action) -> None:
     """DBPut: write a value, which may be empty."""
     session.pbx.database[_key(action)] = action.get("Val")
     session.respond(action, "Success", ("Message", "Updated database successfully"))
 
 
-def db_del(session: AmiSession, action: Action) -> None:
+def db_del(session: ManagerSession, action: Action) -> None:
     """DBDel: forget one value."""
     if session.pbx.database.pop(_key(action), None) is None:
         session.refuse(action, "Database entry could not be deleted")

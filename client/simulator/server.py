@@ -7,7 +7,7 @@ from typing import Self
 from client.simulator.accounts import Account
 from client.simulator.actions import ACTIONS
 from client.simulator.pbx import Pbx
-from client.simulator.session import AmiSession
+from client.simulator.session import ManagerSession
 from client.simulator.wire import Event
 
 
@@ -19,7 +19,7 @@ class SimulatorServer:
         self.host = "127.0.0.1"
         self.port = 0
         self.accounts = {account.username: account for account in accounts}
-        self.sessions: set[AmiSession] = set()
+        self.sessions: set[ManagerSession] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -37,7 +37,7 @@ class SimulatorServer:
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: AmiSession(self.pbx, self.accounts, ACTIONS, self.sessions),
+            lambda: ManagerSession(self.pbx, self.accounts, ACTIONS, self.sessions),
             self.host,
             self.port,
         )

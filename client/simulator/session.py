@@ -27,14 +27,14 @@ class Entry:
 
     name: str
     privileges: str
-    run: "Callable[[AmiSession, Action], None]"
+    run: "Callable[[ManagerSession, Action], None]"
 
     def may_run(self, rights: frozenset[str]) -> bool:
         """Tell whether an account with these classes may run it."""
         return not self.privileges or not rights.isdisjoint(self.privileges.split(","))
 
 
-class AmiSession(asyncio.Protocol):
+class ManagerSession(asyncio.Protocol):
     """The server's end of one connection.
 
     Args:
@@ -52,7 +52,7 @@ class AmiSession(asyncio.Protocol):
         pbx: Pbx,
         accounts: Mapping[str, Account],
         actions: Mapping[str, Entry],
-        sessions: "set[AmiSession]",
+        sessions: "set[ManagerSession]",
     ) -> None:
         self.pbx = pbx
         self.gone = asyncio.Event()

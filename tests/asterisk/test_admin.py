@@ -350,7 +350,7 @@ async def test_half_of_a_file_that_somebody_writes_is_not_believed(
     text = pjsip.read_text()
     async with open_store(settings(lab), Secret("admin")) as store:
         full = await store.load()
-        await lab.observer.action("DBPut", Family="pickup", Key="saving", Val="anna@desk/1 1")
+        await lab.observer.action("DBPut", Family="pickup", Key="saving/anna@desk/1", Val="1")
         read = store._file
         lengths = iter([text.index("[204](phone)"), *[len(text)] * 2])
 

@@ -112,19 +112,28 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
         assert caught.value.others == ("0004f2aabbcc",)
 
 
-async def test_a_database_that_is_down(prepared_lab: Lab) -> None:
-    """The groups are not shown as if nobody were in them."""
-    await set_up(prepared_lab, DATABASE)
-    (prepared_lab.folder / "etc" / "pjsip_wizard.conf").write_text("")
+@pytest.mark.parametrize("places", [(DATABASE,), (DATABASE, FILE), (FILE, DATABASE)])
+async def test_a_database_that_is_down(prepared_lab: Lab, places: tuple[str, ...]) -> None:
+    """The groups are not shown as if none of its phones were in them."""
+    await set_up(prepared_lab, *places)
     async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
         office = await store.load()
         change(lab, "ALTER TABLE ps_endpoints RENAME TO gone")
-        with pytest.raises(InvalidFile, match="is a database down"):
+        with pytest.raises(InvalidFile, match=r"'ps_endpoints' is named .* may be down"):
             await store.load()
-        with pytest.raises(InvalidFile, match="is a database down"):
+        with pytest.raises(InvalidFile, match=r"'ps_endpoints' is named .* may be down"):
             await store.save(office, edit.rename(office, "501", "Help"))
         change(lab, "ALTER TABLE gone RENAME TO ps_endpoints")
         assert await store.load() == office
+
+
+async def test_a_database_of_which_nobody_can_say_whether_it_is_down(prepared_lab: Lab) -> None:
+    """Nobody is kept from the groups by a module of the PBX that is not loaded."""
+    await set_up(prepared_lab, FILE, DATABASE)
+    modules = prepared_lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace("load = func_realtime.so\n", ""))
+    async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
+        assert (await store.load()).endpoints["0004f2aabbcc"].call_groups == {"502"}
 
 
 async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:

@@ -83,7 +83,12 @@ async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_
 @pytest.mark.parametrize(
     ("words", "account", "code", "says"),
     [
-        (("groups", "show", "509"), "admin", 2, "The group 509 does not exist; there is 501, 502."),
+        (
+            ("groups", "show", "509"),
+            "admin",
+            2,
+            "The group 509 does not exist; these do: 501, 502.",
+        ),
         (("range", "1XX"), "admin", 2, "The range 1XX leaves out 501 Support, 502 Sales."),
         (("groups", "add", "New"), "admin", 2, "The range is not set"),
         (("groups", "rename", "501", "A"), "agent", 4, "'write = config,reporting,system'"),

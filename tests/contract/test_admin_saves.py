@@ -55,6 +55,8 @@ class Between:
     def __init__(self, connection: AmiConnection) -> None:
         self._connection = connection
         self.stay_awake = connection.stay_awake
+        self.tell = connection.tell
+        self.tell = connection.tell
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         return await self._connection.action(name, headers)
@@ -74,7 +76,8 @@ class Failing(Between):
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         is_change = name in ("DBPut", "DBDel", "UpdateConfig", "Reload")
-        is_change = is_change and (headers or {}).get("Key") != "saving"  # before all, and after
+        key = str((headers or {}).get("Key", ""))
+        is_change = is_change and not key.startswith(save_lock.MARK)  # before all, and after
         self.changes += is_change
         if not is_change or self.changes != self._fails:
             return await super().action(name, headers)
@@ -506,8 +509,69 @@ async def test_of_two_who_save_at_once_one_is_told(office: Office, store: Store)
             told = [isinstance(one, SaveUnderWay | ChangedMeanwhile) for one in ended]
             assert told.count(True) == 1, ended
             assert await other.load() == wanted[told.index(False)]
-    keys = [row.get("Key") for row in await store._connection.listing("DBGetTree")]
-    assert "/pickup/saving" not in keys
+    assert await marks(store) == []
+
+
+async def marks(store: Store) -> list[str]:
+    """The marks of saves that the PBX has, by their owners."""
+    start = save_lock.MARK
+    return [key.removeprefix(start) for key in await store._database() if key.startswith(start)]
+
+
+class FarAway(Between):
+    """A connection over a line on which a mark takes until `arrives`."""
+
+    def __init__(self, connection: AmiConnection, arrives: asyncio.Event) -> None:
+        super().__init__(connection)
+        self._arrives = arrives
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if name == "DBPut":
+            await self._arrives.wait()
+        return await super().action(name, headers)
+
+
+async def test_one_alone_saves_however_far_away_another_is(office: Office, store: Store) -> None:
+    """By the time that its mark arrives, somebody has seen nobody's, and saves."""
+    has_begun = asyncio.Event()
+    far = cast("AmiConnection", FarAway(store._connection, has_begun))
+
+    async def save_far_away() -> None:
+        async with save_lock.save_lock(far, "a"):
+            pass
+
+    async with (
+        open_store(office.settings(account="admin"), office.secret("admin")) as near,
+        asyncio.TaskGroup() as group,
+    ):
+        late = group.create_task(refused(save_far_away()))
+        async with save_lock.save_lock(near._connection, "b"):
+            has_begun.set()
+            await late
+    assert await marks(store) == []
+
+
+async def refused(save: Awaitable[None]) -> None:
+    """See that somebody else saves."""
+    with pytest.raises(SaveUnderWay):
+        await save
+
+
+async def test_a_save_that_takes_long_is_nobody_elses_in_the_middle(
+    office: Office, store: Store, wire: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save_lock, "RENEWED_EVERY_S", 0.01)
+    mark = {"Family": "pickup", "Key": f"{save_lock.MARK}slow"}
+    async with save_lock.save_lock(store._connection, "slow"):
+        await wire.action("DBPut", **mark, Val="1")  # as if that had been long ago
+        async with asyncio.timeout(10):
+            while (await store._database())[mark["Key"]] == "1":  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+            before = await other.load()
+            late = Store(other._connection, "z")
+            await refused(late.save(before, edit.rename(before, "501", "Help")))
+    assert await marks(store) == []
 
 
 async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
@@ -517,13 +581,13 @@ async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
     before = await store.load()
     after = edit.rename(before, "501", "Help")
     now = int((await wire.action("Getvar", Variable="EPOCH"))["Value"])
-    for mark, error in (
-        (f"b {now}", SaveUnderWay),
-        (f"b {now - 1000}", None),
-        (f"b {now + 1000}", None),
-        (f"a {now}", None),
+    for owner, when, error in (
+        ("b", now, SaveUnderWay),
+        ("b", now - 1000, None),
+        ("b", now + 1000, None),
+        ("a", now, None),
     ):
-        await wire.action("DBPut", Family="pickup", Key="saving", Val=mark)
+        await wire.action("DBPut", Family="pickup", Key=f"saving/{owner}", Val=str(when))
         mine = Store(store._connection, "a")
         if error is not None:
             with pytest.raises(error):

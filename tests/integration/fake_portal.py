@@ -32,6 +32,7 @@ class FakePortal(Player):
         registered: the app ids.
         answer: what is answered to the next binding; None: it waits for the user. A code other
             than 0 declines; else the names that the user lets the program have, and their keys.
+        given: what it has given before, and remembers; None: it tells nobody.
         gone: how many programs have left the bus.
     """
 
@@ -42,6 +43,7 @@ class FakePortal(Player):
         self.has_registry = True
         self.has_shortcuts = True
         self.answer: tuple[int, dict[str, str]] | None = (0, {})
+        self.given: dict[str, str] | None = {}
         self.gone = 0
         self._waiting: Message | None = None
         self._client = ""
@@ -67,6 +69,8 @@ class FakePortal(Player):
         await self._connection.send(new_method_return(message, "o", (self._request(message),)))
         if member == "CreateSession":
             await self._respond(message, 0, {"session_handle": ("s", SESSION)})
+        elif member == "ListShortcuts":
+            await self._tell(message, 2 if self.given is None else 0, self.given or {})
         else:
             self.bound = {
                 name: (about["description"][1], about["preferred_trigger"][1])
@@ -79,8 +83,7 @@ class FakePortal(Player):
     async def decide(self, code: int, keys: dict[str, str]) -> None:
         """The user answers the desktop's question."""
         assert self._waiting
-        told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]
-        await self._respond(self._waiting, code, {"shortcuts": ("a(sa{sv})", told)})
+        await self._tell(self._waiting, code, keys)
 
     async def press(self, name: str, token: str = "", session: str = SESSION) -> None:
         """The user presses a hotkey."""
@@ -110,6 +113,10 @@ class FakePortal(Player):
     def _request(self, message: Message) -> str:
         sender = self._client.removeprefix(":").replace(".", "_")
         return f"{PATH}/request/{sender}/{message.body[-1]['handle_token'][1]}"
+
+    async def _tell(self, message: Message, code: int, keys: dict[str, str]) -> None:
+        told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]
+        await self._respond(message, code, {"shortcuts": ("a(sa{sv})", told)})
 
     async def _respond(self, message: Message, code: int, results: dict[str, Any]) -> None:
         address = DBusAddress(self._request(message), interface="org.freedesktop.portal.Request")

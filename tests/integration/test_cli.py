@@ -1,6 +1,5 @@
 """The command line in this process, at a small office of its own."""
 
-import asyncio
 import json
 import os
 import signal
@@ -24,6 +23,7 @@ from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
+from tests.in_thread import main_in_thread
 
 SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
 ALONE = Desk("206", "206", "Desk 206")
@@ -39,7 +39,7 @@ async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
 
 
 async def cornetta(*arguments: str) -> int:
-    return await asyncio.to_thread(main, arguments)
+    return await main_in_thread(arguments)
 
 
 @pytest.mark.usefixtures("office")
@@ -52,7 +52,7 @@ async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str])
     assert await cornetta("pickup", "--json") == 1
     out, errors = capsys.readouterr()
     assert (json.loads(out)["outcome"], errors) == ("nothing_ringing", told)
-    assert await cornetta("calls", "--extension", "101") == 0
+    assert await cornetta("calls", "--my-extension", "101") == 0
     assert capsys.readouterr().out == "Nothing rings in your groups now.\n"
 
 
@@ -129,13 +129,18 @@ async def test_where_members_cannot_be_read_it_is_said(
 
 @pytest.mark.usefixtures("office")
 async def test_the_doctor_tells_names_that_are_no_settings(
-    capsys: pytest.CaptureFixture[str], own_config: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_config: Path
 ) -> None:
     (own_config / "settings.toml").write_text('hots = "pbx1"\nanswer_timeout = 5\n')
+    monkeypatch.setenv("Cornetta_Port", "5038")
     assert await cornetta("doctor", "--json") == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [one["what"] for one in findings if one["check"] == "settings"] == [
-        "The settings file has 'hots', which is not a setting. Did you mean 'host'?"
+        "The settings file has 'hots', which is not a setting. Did you mean 'host'?",
+        (
+            "The environment variable 'Cornetta_Port' is none of Cornetta's. "
+            "Did you mean 'CORNETTA_PORT'?"
+        ),
     ]
 
 
@@ -249,7 +254,7 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("The setting 'secret' is not in CORNETTA_SECRET, and ")
+    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET, as ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")

@@ -66,6 +66,38 @@ async def test_it_acts_and_shows_what_the_user_chose(portal: FakePortal, parts: 
     await until(lambda: wanted == ["pick_up", "show of-the-desktop"])
 
 
+async def test_what_the_desktop_has_given_before_is_not_asked_for_again(
+    portal: FakePortal, parts: Parts
+) -> None:
+    """Plasma 6.3 would open its settings at every start."""
+    hotkeys, store, wanted = parts
+    portal.given = BOTH[1]
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+    await portal.press("pick_up")
+    await until(lambda: wanted == ["pick_up"])
+    hotkeys.pause(on=True)
+    await until(lambda: not hotkeys.backend.shown)
+    hotkeys.pause(on=False)
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+    assert portal.bound == {}
+    portal.answer = BOTH
+    store.change("hotkeys", "pick_up", to="Meta+F9")
+    await until(lambda: portal.bound)
+    assert portal.bound["pick_up"][1] == "LOGO+F9"
+
+
+async def test_a_portal_that_does_not_tell_what_it_gave(portal: FakePortal, parts: Parts) -> None:
+    hotkeys = parts[0]
+    portal.given, portal.answer = None, BOTH
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+
+
+async def test_what_it_gave_is_not_all(portal: FakePortal, parts: Parts) -> None:
+    hotkeys = parts[0]
+    portal.given, portal.answer = {"pick_up": "Ctrl+Shift+F9"}, BOTH
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+
+
 async def test_an_older_portal_knows_no_registry(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.has_registry, portal.answer = False, BOTH
@@ -143,7 +175,7 @@ async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts)
     portal.has_registry = portal.has_shortcuts = False
     assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
-    assert text_of(hotkeys.complaint()).startswith("This system lets Cornetta have no hotkeys.")
+    assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])

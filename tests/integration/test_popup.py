@@ -15,13 +15,14 @@ from client.calls.call import Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.config.preferences import PreferenceStore
-from client.errors import HearsNoCalls
+from client.errors import ConnectionLost, HearsNoCalls
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.alerts.urgency import urgent_text
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.desktop import places
+from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere
 from tests.integration.fake_output import FakeOutput
@@ -331,6 +332,26 @@ async def test_without_a_link_nothing_can_be_taken(app: App, session: ScriptedSe
     session.go(LinkState.LIVE)
     await until(popup.rows[0].pick_up.isEnabled)
     assert popup.more.text() == ""
+
+
+async def test_a_link_that_stays_lost_alerts_no_more(app: App, session: ScriptedSession) -> None:
+    """The pop-up would stand in the way while the PBX is away, with calls that are over."""
+    popup, lost = app.alerting.popup, ConnectionLost(Sentence("no answer within 5 s"))
+    session.ring(age=10)
+    await until(popup.isVisible)
+    as_of = session.now()
+    session.go(LinkState.STALE, as_of, lost)
+    session.skew += 50
+    session.go(LinkState.STALE, as_of, lost)
+    await until(lambda: not popup.rows[0].pick_up.isEnabled())
+    assert (popup.isVisible(), app.alerting.badge) == (True, 1)
+    session.skew += 20
+    session.go(LinkState.STALE, as_of, lost)
+    await until(lambda: not popup.isVisible())
+    assert app.alerting.badge == 0
+    session.go(LinkState.LIVE)
+    await until(popup.isVisible)  # it rings still
+    assert app.alerting.badge == 1
 
 
 async def test_a_link_that_is_refused_alerts_no_more(

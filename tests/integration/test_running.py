@@ -359,6 +359,26 @@ def test_nothing_is_left_in_another_users_folder(
     assert Path(claim.address).is_relative_to(runtime)
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
+def test_a_folder_that_another_user_made_first_is_left_to_him(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all users share one for want of their own; nobody else makes one in their homes."""
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setenv("TMPDIR", str(runtime))
+    monkeypatch.setenv("HOME", str(runtime))
+    theirs = runtime / f"cornetta-{os.getuid()}"
+    theirs.mkdir(mode=0o700)
+    os.chown(theirs, NOBODY, NOBODY)
+    claim = Place({}, os.environ).claim()
+    assert claim is not None
+    assert Path(claim.address).parent == runtime / ".cornetta"
+    assert Place({}, os.environ).claim() is None
+    let_go(claim)
+    os.chown(runtime, NOBODY, NOBODY)  # another user's home, as `sudo -E` leaves it
+    assert Place({}, os.environ).claim() == NOWHERE
+
+
 def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path) -> None:
     """As on a disk that is full; a folder in its place does the same."""
     place = Place({}, os.environ)

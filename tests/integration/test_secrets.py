@@ -20,7 +20,7 @@ from client.session import LinkState
 from client.simulator.accounts import account
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from client.simulator.session import AmiSession as AmiConnection
+from client.simulator.session import ManagerSession
 from client.tasks import TaskOwner
 
 SECRET = "Zwölf-Boxkämpfer-4711"
@@ -40,14 +40,14 @@ async def server() -> AsyncIterator[SimulatorServer]:
         yield server
 
 
-class Connections(set[AmiConnection]):
+class Connections(set[ManagerSession]):
     """Those to a server; tells that one has come."""
 
     def __init__(self) -> None:
         super().__init__()
         self.come = asyncio.Event()
 
-    def add(self, one: AmiConnection) -> None:
+    def add(self, one: ManagerSession) -> None:
         super().add(one)
         self.come.set()
 

@@ -107,6 +107,15 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     dialog.deleteLater()
 
 
+async def test_what_is_typed_into_the_settings_is_not_said_to_come_from_elsewhere(app: App) -> None:
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    dialog._host.setText("pbx1:5038")
+    dialog._connect.click()
+    assert dialog.errors["host"].text().endswith(", not 'pbx1:5038'.")
+
+
 @pytest.mark.parametrize("kind", ["settings", "administrator"])
 async def test_a_second_enter_does_not_cancel_what_the_first_began(kind: str, app: App) -> None:
     """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""

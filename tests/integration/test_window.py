@@ -305,6 +305,10 @@ async def test_nothing_can_be_taken_from_a_stale_list(app: App, session: Scripte
     window._clock._tick()
     assert "as of 15 s ago" in window.link_line._link.text()
     assert wait.data() == "0:18"
+    session.skew += 9 * 3600
+    window._clock._tick()
+    assert "as of 9 h ago" in window.link_line._link.text()
+    assert "9 h old" in window.pickup_button.accessibleName()
     session.go_live()
     await until(window.pickup_button.isEnabled)
 

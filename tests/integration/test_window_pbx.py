@@ -329,11 +329,10 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     hanging = HangingKeyring()
     monkeypatch.setattr("keyring.core._keyring_backend", hanging)
     save(values(server.port), own_config / "settings.toml")
-    app = open_app(profile(own_config, Secrets(limit_s=0.3)))
-    await until(app.window.isVisible)
-    await until(lambda: title(app) == "Cornetta needs the secret of your account")
-    assert "this session only" in app.window.empty_page._detail.text()
-    app.opener.ask()
+    app = open_app(profile(own_config))
+    await until(app.window.empty_page.button.isVisible)
+    assert "It may be locked" in app.window.empty_page._detail.text()
+    QTest.mouseClick(app.window.empty_page.button, Qt.MouseButton.LeftButton)
     assert app.opener.dialog
     assert app.opener.dialog._session.isChecked()
     QTest.keyClicks(app.opener.dialog.fields["secret"], ACCOUNT)
@@ -341,6 +340,25 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     await until(lambda: state(app) is LinkState.LIVE)
     hanging.release.set()
     assert hanging.secrets == {}
+
+
+async def test_nobody_is_hurried_who_types_the_keyring_s_password(
+    server: SimulatorServer,
+    open_app: OpenApp,
+    own_config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the rest of that password would go into a dialog that has come before the prompt."""
+    locked = HangingKeyring()
+    monkeypatch.setattr("keyring.core._keyring_backend", locked)
+    save(values(server.port), own_config / "settings.toml")
+    locked.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{server.port}"] = ACCOUNT
+    app = open_app(profile(own_config, Secrets(limit_s=0.1)))
+    await until(app.window.empty_page.button.isVisible)
+    await asyncio.sleep(0.2)
+    assert app.opener.dialog is None
+    locked.release.set()
+    await until(lambda: state(app) is LinkState.LIVE)
 
 
 async def test_the_demo_rings_by_itself(open_app: OpenApp) -> None:

@@ -33,6 +33,7 @@ def test_a_hotkeys_words_mean_the_same_to_both(line: str) -> None:
         "pickup --help",
         "pickup --group",
         "pickup --group --json",
+        "pickup --group --exten",
         "pickup --group 501 --exten 102",
         "pickup --gro 501",
         "pickup --group=501",
@@ -47,14 +48,17 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "calls --exten 102",  # my own --extension, were it enough to begin an option
+        "calls --exten 102",
+        "pickup --extension 102",  # did it mean mine, somebody else's phone would take a call
         "--user anna",
         "record it.ami --host pbx1 --us anna",
         "provision /etc/asterisk --agent anna:204 --cert /a.pem",
+        "provision /etc/asterisk --agent anna:204 --rung all",
         "admin groups add-member 501 102 --only-picked",
         "admin range 5XX --ye",
         "record -",
-        "replay it.ami --extension 102",  # it would change nothing
+        "replay -",
+        "replay it.ami --my-extension 102",  # it would change nothing
     ],
 )
 def test_what_is_refused(line: str) -> None:
@@ -62,8 +66,19 @@ def test_what_is_refused(line: str) -> None:
         read(line.split())
 
 
+@pytest.mark.parametrize("verb", ["calls", "admin groups list"])
+def test_a_verb_names_its_own_options_where_one_is_misspelt(
+    capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        read([*verb.split(), "--jsn"])
+    usage, error = capsys.readouterr().err.rstrip().rsplit("\n", 1)
+    assert error == f"cornetta {verb}: error: unrecognized arguments: --jsn"
+    assert "[--json]" in usage
+
+
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])
 def test_who_is_put_into_a_group_is_not_me(action: str) -> None:
     """An endpoint may be called as no extension of mine can be."""
-    words = ["--extension", "204", "admin", "groups", action, "501", "anna@office.example"]
+    words = ["--my-extension", "204", "admin", "groups", action, "501", "anna@office.example"]
     assert read(words).extension == "204"

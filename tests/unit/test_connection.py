@@ -20,6 +20,7 @@ from client.errors import (
     ConnectionLost,
     InvalidValue,
     LinkBroke,
+    StoodStill,
 )
 from client.sentence import Sentence
 from client.tasks import TaskOwner
@@ -409,7 +410,9 @@ async def test_what_has_come_while_this_computer_slept_is_not_read(
         assert connection._protocol.unanswered_s == 0
         sleeper.at = protocols.STOOD_STILL_S + 1
         server.send(message(Event="Custom", A="1"))
-        assert str((await watch).detail) == "this computer stood still for 4 s"
+        error = await watch
+        assert isinstance(error, StoodStill)
+        assert str(error.detail) == "this computer stood still for 4 s"
         assert len(heard.events) == 1
 
 

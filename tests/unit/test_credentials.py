@@ -230,6 +230,18 @@ async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
     assert secrets.reason == ""
 
 
+async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
+    hanging.held["cornetta", ME] = "tiger"
+    secrets = Secrets(limit_s=0.05)
+    asked = asyncio.ensure_future(secrets.get(ME, limited=False))  # noqa: TID251 - awaited below
+    await asyncio.sleep(0.1)
+    assert not asked.done()
+    assert not await secrets.keep("other", LION)  # one prompt on the screen is enough
+    assert str(secrets.reason).startswith("the system keyring has not answered since")
+    hanging.unlock.set()
+    assert await asked == TIGER
+
+
 async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
@@ -343,7 +355,7 @@ async def test_the_command_line_says_why_the_keyring_is_of_no_use(
     secrets = Secrets()
     assert await find_secret(ME, {}, secrets) is None
     assert str(error_wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
-        f"The setting 'secret' is not in CORNETTA_SECRET, and {why}."
+        f"The setting 'secret' is not set; set CORNETTA_SECRET, as {why}."
     )
 
 

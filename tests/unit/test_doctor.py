@@ -521,6 +521,8 @@ def test_a_phone_that_is_not_registered() -> None:
         ("hots", "The settings file has 'hots', which is not a setting. Did you mean 'host'?"),
         ("service-code", "which is not a setting. Did you mean 'service_code'?"),
         ("colour", "The settings file has 'colour', which is not a setting."),
+        ("$CORNETTA_HSOT", "'CORNETTA_HSOT' is none of Cornetta's. Did you mean 'CORNETTA_HOST'?"),
+        ("$CORNETTA_XQJ", "The environment variable 'CORNETTA_XQJ' is none of Cornetta's."),
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:

@@ -1,5 +1,7 @@
 """RingingCalls: what rings in my groups, by examples."""
 
+from typing import get_args
+
 import pytest
 from msgspec.structs import replace
 
@@ -21,6 +23,7 @@ from client.calls.events import (
     Replied,
     Snapshot,
 )
+from client.calls.ringing import RingingCalls
 from tests.remembered import is_empty
 from tests.unit.rings import (
     CALLER,
@@ -39,6 +42,11 @@ from tests.unit.rings import (
     seen,
     started,
 )
+
+
+def test_there_is_a_rule_for_every_event() -> None:
+    """A decoder may make any of them: the type checker does not see that a rule is missing."""
+    assert set(get_args(PbxEvent)) == set(RingingCalls("pbx")._apply_to)
 
 
 def test_a_call_rings_and_is_answered() -> None:

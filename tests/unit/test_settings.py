@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -5,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import client
 from client.config.settings import COMMAND_LINE, VARIABLE, Settings, load, require
 from client.config.settings_place import default_path
 from client.config.settings_rules import MUST
-from client.config.settings_words import HELP
+from client.config.settings_words import HELP, VARIABLES
 from client.errors import SettingsError
 
 
@@ -156,7 +158,7 @@ def test_require_names_the_first_that_is_missing() -> None:
     )
     with pytest.raises(SettingsError, match="--username"):
         require(Settings(host="h"))
-    with pytest.raises(SettingsError, match="CORNETTA_EXTENSION"):
+    with pytest.raises(SettingsError, match="--my-extension, set CORNETTA_EXTENSION"):
         require(Settings(host="h", username="u"))
     with pytest.raises(SettingsError, match="--admin-username, set CORNETTA_ADMIN_USERNAME"):
         require(Settings(), "admin_username")
@@ -198,3 +200,9 @@ def test_importing_it_is_cheap() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     heavy = {"tomlkit", "keyring", "PySide6", "asyncio", "pydantic", "tempfile"}
     assert not heavy & set(run.stdout.split())
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    """Else the doctor would call it misspelt."""
+    code = "".join(path.read_text() for path in Path(client.__file__).parent.rglob("*.py"))
+    assert set(re.findall(r"\bCORNETTA_[A-Z_]+\b", code)) <= VARIABLES

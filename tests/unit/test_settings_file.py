@@ -2,6 +2,7 @@ import os
 import re
 import stat
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client import file_lock
+from client.config import settings_file
 from client.config.settings import Settings, load, save
 from client.config.settings_file import MOST_BYTES
 from client.config.settings_words import HELP
@@ -88,7 +91,7 @@ def test_a_broken_file_is_not_written_over(path: Path, content: bytes) -> None:
     with pytest.raises(SettingsError, match=r"is not valid TOML: .*; fix it or move it away"):
         save({"port": 1}, path)
     assert path.read_bytes() == content
-    assert list(path.parent.iterdir()) == [path]
+    assert {*path.parent.iterdir()} == {path, path.with_name(".settings.toml.lock")}
 
 
 def test_a_folder_in_the_file_s_place(path: Path) -> None:
@@ -111,7 +114,7 @@ def test_a_file_that_is_far_too_large_is_no_settings_file(path: Path) -> None:
         with pytest.raises(SettingsError, match="File too large"):
             attempt()
     assert path.read_text() == text
-    assert list(path.parent.iterdir()) == [path]
+    assert {*path.parent.iterdir()} == {path, path.with_name(".settings.toml.lock")}
 
 
 def test_a_file_in_the_folder_s_place(tmp_path: Path) -> None:
@@ -142,7 +145,7 @@ def test_a_failed_save_leaves_the_file_and_no_rubbish(
     with pytest.raises(SettingsError, match="cannot be saved: No space left on device"):
         save({"port": 2}, path)
     assert path.read_text() == "port = 1"
-    assert os.listdir(path.parent) == ["settings.toml"]  # noqa: PTH208
+    assert {*path.parent.iterdir()} == {path, path.with_name(".settings.toml.lock")}
 
 
 def test_a_file_system_that_waits_for_no_folder(
@@ -276,3 +279,30 @@ def test_save_writes_nothing_that_load_would_refuse(
     assert caught.value.key == key
     assert "tiger" not in repr(caught.value)
     assert not path.parent.exists()
+
+
+def test_two_windows_that_save_at_once_lose_nothing(path: Path) -> None:
+    """Each reads the file before it writes it."""
+    keys = [f"value-{number}" for number in range(20)]
+
+    def write(key: str) -> None:
+        settings_file.write(path, {(key,): True}, head="")
+
+    with ThreadPoolExecutor(len(keys)) as windows:
+        list(windows.map(write, keys))
+    assert tomllib.loads(path.read_text()) == dict.fromkeys(keys, True)
+    assert not stat.S_IMODE(path.with_name(".settings.toml.lock").stat().st_mode) & 0o077
+
+
+def test_a_window_that_hangs_in_a_save_keeps_nobody_from_saving(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_file, "ALONE_WITHIN_S", 0)
+    settings_file.write(path, {("a",): 1}, head="")
+    lock = file_lock.take(str(path.with_name(".settings.toml.lock")))
+    assert lock is not None
+    try:
+        settings_file.write(path, {("b",): 2}, head="")
+    finally:
+        os.close(lock)
+    assert tomllib.loads(path.read_text()) == {"a": 1, "b": 2}

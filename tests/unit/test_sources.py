@@ -7,6 +7,7 @@ from client.ami.sources import Sources, endpoint_lines, sources
 
 FILE = "endpoint=config,pjsip.conf,criteria=type=endpoint"
 DATABASE = "endpoint=realtime,ps_endpoints"
+TABLE = ("ps_endpoints",)
 
 
 @pytest.mark.parametrize(
@@ -14,13 +15,22 @@ DATABASE = "endpoint=realtime,ps_endpoints"
     [
         ([], Sources()),
         (["aor=realtime,ps_aors", "endpoint/cache=memory_cache"], Sources()),
-        ([FILE, DATABASE], Sources()),
-        ([DATABASE], Sources(reads_file=False, databases=("ps_endpoints",))),
-        ([DATABASE, "endpoint/x=realtime,more", FILE], Sources(databases=("ps_endpoints", "more"))),
+        ([FILE, DATABASE], Sources(databases=TABLE)),
+        ([DATABASE], Sources(reads_file=False, databases=TABLE, before_file=TABLE)),
+        (
+            [DATABASE, FILE, "endpoint/x=realtime,more"],
+            Sources(databases=(*TABLE, "more"), before_file=TABLE),
+        ),
         (["endpoint=config,other.conf,criteria=type=endpoint"], Sources(reads_file=False)),
-        ([FILE, f"{DATABASE},allow_unqualified_fetch=no"], Sources(lists_all=False)),
-        ([FILE, f"{DATABASE},allow_unqualified_fetch=error"], Sources(lists_all=False)),
-        ([FILE, f"{DATABASE},allow_unqualified_fetch=warn"], Sources()),
+        (
+            [FILE, f"{DATABASE},allow_unqualified_fetch=no"],
+            Sources(databases=TABLE, lists_all=False),
+        ),
+        (
+            [FILE, f"{DATABASE},allow_unqualified_fetch=error"],
+            Sources(databases=TABLE, lists_all=False),
+        ),
+        ([FILE, f"{DATABASE},allow_unqualified_fetch=warn"], Sources(databases=TABLE)),
         (["endpoint=realtime", FILE], Sources()),
     ],
 )

@@ -13,7 +13,7 @@ from client.error_wording import error
 from client.errors import ClientError
 from client.sentence import Sentence
 from client.session import Outcome, PickupResult
-from client.wording import caller, clock_text, ending, incomplete, outcome, party
+from client.wording import caller, clock_text, ending, incomplete, outcome, party, span_text
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(
@@ -98,6 +98,7 @@ MADE: dict[type[ClientError], ClientError] = {
     ),
     errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
     errors.SaveFailed: errors.SaveFailed(STEP, Sentence("no right"), (STEP,)),
+    errors.StoodStill: errors.StoodStill(3600.0),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
 }
@@ -123,6 +124,26 @@ def test_an_error_of_the_whole_settings_file() -> None:
     assert str(error(nowhere)) == "The setting 'port' is no number."
     here = errors.SettingsError("port", Sentence("is no number"), COMMAND_LINE)
     assert str(error(here)) == "The setting 'port' is no number (command line)."
+
+
+def test_a_computer_that_slept_blames_no_network() -> None:
+    slept = str(error(errors.StoodStill(9 * 3600 + 10)))
+    assert slept == "This computer slept, or was too busy, for 9 h."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.9, "0 s"),
+        (119.9, "119 s"),
+        (120, "2 min"),
+        (7199, "119 min"),
+        (7200, "2 h"),
+        (225_000, "62 h"),
+    ],
+)
+def test_a_span_of_time(seconds: float, text: str) -> None:
+    assert span_text(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from client.qt.texts.translated import Text
 
 _OVER = (LinkState.REFUSED, LinkState.CLOSED)
+_FROZEN_S = 60.0
+"""So long what rang when the link was lost still alerts. The pop-up would stand in the way for as
+long as the PBX is away, perhaps for hours, with calls that are over."""
 _LONGEST_WAIT_S = 3600.0
 _QUIET_SEEN_S = 5.0
 
@@ -130,8 +133,13 @@ class Alerting(QObject):
         self._show(self._alerts.prefer(preferences.alerts, self._model.now()))
 
     def _follow_link(self) -> None:
-        """Let nothing alert of which nobody will ever hear the end."""
-        over = self._bridge.link_state in _OVER
+        """Let nothing alert of which nobody will ever hear the end, or not soon.
+
+        Each attempt to reach the PBX comes here.
+        """
+        session = self._bridge.session
+        lost_s = session.link.lost_for(session.now()) if session else 0.0
+        over = self._bridge.link_state in _OVER or lost_s > _FROZEN_S
         if over or self._over:
             self._over = over
             self._start()

@@ -2,6 +2,9 @@
 
 The desktop asks the user, who may choose another key. Its interface is
 org.freedesktop.portal.GlobalShortcuts; each request is answered by a signal.
+
+Plasma remembers what it gave, and up to 6.3 opens its settings each time that it is asked for keys:
+so it is asked once, and again when the user has chosen another key here.
 Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.GlobalShortcuts.html
 """
 
@@ -9,7 +12,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any, Final, final
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call
@@ -57,6 +60,7 @@ class PortalBackend(Backend):
         self.available = None
         self._tasks = tasks
         self._running: asyncio.Task[None] | None = None
+        self._chosen: dict[str, QKeyCombination] = {}  # by the user, when the desktop was last told
 
     def use(self, wanted: Wanted) -> None:
         """See Backend."""
@@ -90,8 +94,14 @@ class PortalBackend(Backend):
     async def _hold_by(self, portal: "_Portal", wanted: Wanted) -> None:
         """Hold them until the portal goes; the bus starts it anew when it is asked again."""
         session = await portal.begin()
+        chosen = {name: key for name, (key, _) in wanted.items()}
+        changed = any(self._chosen.get(name, key) != key for name, key in chosen.items())
         async with portal.signals(session) as signals:
-            self._settle(wanted, await portal.bind(session, wanted))
+            bound = {} if changed else await portal.given(session)
+            if bound.keys() != wanted.keys():
+                bound = await portal.bind(session, wanted)
+            self._chosen |= chosen
+            self._settle(wanted, bound)
             while True:
                 match await signals.get():
                     case "Activated", (_, name, _, options):
@@ -132,6 +142,13 @@ class _Portal:
         options = {"session_handle_token": ("s", _token())}
         answer = await self._ask("CreateSession", "a{sv}", (), options)
         return str(answer["session_handle"][1])
+
+    async def given(self, session: str) -> dict[str, str]:
+        """What the desktop has given before, and calls each key; it need not remember."""
+        with suppress(_Refused, DBusErrorResponse):
+            answer = await self._ask("ListShortcuts", "oa{sv}", (session,), {})
+            return _keys_of(answer.get("shortcuts", ("", []))[1])
+        return {}
 
     async def bind(self, session: str, wanted: Wanted) -> dict[str, str]:
         """Let the user decide; return what the desktop calls each key."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from client.calls.call import Call
 from client.calls.events import GroupId
-from client.errors import ConnectionLost, LinkError, ShuttingDown
 from client.plain_text import one_line
 from client.qt.calls.call_text import caller_name
 from client.qt.texts.counted import Counted
@@ -16,7 +15,7 @@ from client.qt.texts.error_text import error_text, sentence_text, words_text
 from client.qt.texts.times import clock_time
 from client.sentence import Words
 from client.session import LinkState, LinkStatus, Session
-from client.wording import incomplete
+from client.wording import incomplete, span_text
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
@@ -46,7 +45,7 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
     keeps_trying = translate("StateText", "{problem} Cornetta keeps trying.").format(problem=reason)
     if session.link.state is LinkState.STALE:
         title = translate("StateText", "The link to {pbx} is lost").format(pbx=pbx)
-        if lasting_problem(session.link):
+        if session.link.lasting_error:
             detail = keeps_trying
         elif ringing:
             detail = translate(
@@ -66,21 +65,13 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
     )
 
 
-def lasting_problem(link: LinkStatus) -> LinkError | None:
-    """Why a lost link does not come back though the PBX is reached; None where it may any moment.
-
-    One that starts does not know its endpoints yet, and then that is said for a moment.
-    """
-    error = link.error
-    may_any_moment = isinstance(error, ConnectionLost) and not isinstance(error, ShuttingDown)
-    return None if link.state is not LinkState.STALE or may_any_moment else error
-
-
 def starting_text(*, slow: bool = False) -> PageText:
     """What to say while the keyring is asked; `slow`: there is a way around it."""
     return PageText(
         translate("StateText", "Starting…"),
-        translate("StateText", "Asking the system keyring for the secret."),
+        translate("StateText", "Asking the system keyring for the secret. It may be locked.")
+        if slow
+        else translate("StateText", "Asking the system keyring for the secret."),
         translate("StateText", "Enter the secret…") if slow else "",
     )
 
@@ -113,8 +104,8 @@ def link_text(link: LinkStatus | None, now: float) -> str:
     if link is None:
         return translate("StateText", "not set up")
     if link.state is LinkState.STALE and link.as_of is not None:
-        age = max(0, int(now - link.as_of))
-        return translate("StateText", "as of {seconds} s ago").format(seconds=age)
+        span = span_text(link.lost_for(now))
+        return translate("StateText", "as of {span} ago").format(span=span)
     if link.state is LinkState.LIVE and link.complete_since is not None:
         clock = clock_time(datetime.fromtimestamp(link.complete_since).astimezone())
         return translate("StateText", "live since {clock}").format(clock=clock)
@@ -143,9 +134,8 @@ def button_text(link: LinkStatus | None, now: float) -> str:
         return translate("StateText", "Connecting…")
     if link.state is LinkState.LIVE:
         return translate("StateText", "Nothing to pick up")
-    age = max(0, int(now - link.as_of)) if link.as_of is not None else 0
-    return translate("StateText", "Link lost: the list is {seconds} s old. Trying again…").format(
-        seconds=age
+    return translate("StateText", "Link lost: the list is {span} old. Trying again…").format(
+        span=span_text(link.lost_for(now))
     )
 
 

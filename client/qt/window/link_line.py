@@ -16,7 +16,7 @@ from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
 from client.qt.looks.layouts import in_row
 from client.qt.texts.error_text import error_text
-from client.qt.texts.state_text import lasting_problem, link_text
+from client.qt.texts.state_text import link_text
 from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
 from client.qt.window.link_dot import LinkDot
@@ -72,7 +72,7 @@ class LinkLine(QWidget):
         text = link_text(link, now)
         self._dot.show_link(link)
         line = f"{one_line(pbx)} · {text}" if pbx else text
-        lasting = lasting_problem(link) if link else None
+        lasting = link.lasting_error if link else None
         self._link.setToolTip(tooltip([error_text(lasting)]) if lasting else "")
         if line != self._link.text():
             self._link.setText(line)

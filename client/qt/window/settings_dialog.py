@@ -172,7 +172,7 @@ class SettingsDialog(Dialog):
 
     def _words(self, problem: BaseException) -> str:
         if isinstance(problem, SettingsError) and problem.key in self._titles:
-            problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
+            problem = SettingsError(self._titles[problem.key], problem.reason)  # it is typed here
         return error_text(problem)
 
     def _hide_errors(self) -> None:
