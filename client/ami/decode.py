@@ -156,9 +156,7 @@ def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None
     return parse_groups(named or "") | parse_groups(numeric, numeric=True)
 
 
-def leg_seen(
-    channel: ChannelLines, state: LegState, at: float, dialer: str = ""
-) -> LegSeen | None:
+def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = "") -> LegSeen | None:
     """This channel as a leg, which the channel named `dialer` dials; None if it has no id."""
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):

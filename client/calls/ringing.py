@@ -236,7 +236,7 @@ class RingingCalls:
         legs = self._tracked[linkedid].legs
         leg = legs[event.uniqueid]
         groups = leg.groups if event.groups is None else event.groups
-        # A transfer gives the dialer's place to somebody else, and tells nothing but the new caller.
+        # A transfer gives the dialer's place to somebody else; only the new caller tells it.
         dialer = leg.dialer if event.caller.number == leg.caller.number else ""
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
