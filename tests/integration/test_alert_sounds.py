@@ -11,6 +11,7 @@ from client.calls.events import EndReason
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
+from client.qt.looks import look
 from client.qt.preferences.sounds_page import SoundsPage
 from client.session import LinkState
 from tests.integration.fake_output import FakeOutput
@@ -118,6 +119,23 @@ async def test_a_file_that_cannot_be_played_is_said(
     await until(lambda: output.heard == ["first.wav"])
     await until(lambda: "/no/such/file.mp3" in app.window.notice_line.text)
     app._store.change("sounds", "first_file", to=None)
+
+
+async def test_that_there_is_no_sound_hides_no_other_warning(
+    app: App, session: ScriptedSession, output: FakeOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal server may have neither sound nor keyring: what came first was gone at once."""
+    aloud: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: aloud.append(text))
+    output.works = False
+    app.window.notice_line.show_secret_not_kept("there is no keyring")
+    session.ring(age=7)
+    await until(lambda: "plays no sound" in app.window.notice_line.text)
+    told = app.window.notice_line.text
+    assert "there is no keyring. This computer" in told
+    QTest.mouseClick(preferences_page(app, SoundsPage).sounds[0].test, Qt.MouseButton.LeftButton)
+    await until(lambda: sum("plays no sound" in text for text in aloud) == 2)
+    assert app.window.notice_line.text == told
 
 
 async def test_who_tries_a_sound_is_told_each_time_why_nothing_is_heard(

@@ -65,14 +65,14 @@ def test_a_new_group_gets_the_first_free_number() -> None:
 
 
 def test_a_number_that_cannot_be_is_not_the_first_free_one() -> None:
-    phone = replace(endpoint("101", "500"), numeric=frozenset(["503"]))
+    phone = replace(endpoint("101"), call_groups=frozenset(["500"]), numeric=frozenset(["503"]))
     assert edit.add(office(phone), "New").names["504"] == "New"
 
 
 def test_desks_are_in_order_of_their_numbers() -> None:
-    desks = [endpoint(number, "501") for number in ("2000", "hall", "201", "0101", "1000")]
+    desks = [endpoint(number, "501") for number in ("2000", "hall", "201", "atrium", "0101")]
     assert [one.desk.number for one in office(*desks).members("501")] == (
-        ["0101", "201", "1000", "2000", "hall"]
+        ["0101", "201", "2000", "atrium", "hall"]
     )
 
 
@@ -248,6 +248,10 @@ def test_a_service_code() -> None:
     assert edit.set_service_code(FULL, "*8").service_code == "*8"
     with pytest.raises(InvalidNumbering, match="is how 101 begins"):
         edit.set_service_code(FULL, "1")
+    with_digits = edit.set_service_code(FULL, "500")
+    assert edit.add(with_digits, "New").names["503"] == "New"
+    with pytest.raises(InvalidNumbering, match="500 begins with the service code"):
+        edit.add(with_digits, "New", "500")
 
 
 def test_export_and_import() -> None:

@@ -23,7 +23,9 @@ from client.wording import outcome
 
 _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RINGING)
 
-_UNDER_WAY = "…"
+_UNDER_WAY, _WRONG = "…", "!"
+_MOST = 500
+"""Letters behind which nothing is added: faults without end would push the list out of sight."""
 
 
 class Notice(Struct, frozen=True):
@@ -87,7 +89,7 @@ class NoticeLine(QWidget):
         elif result.outcome in _NEUTRAL:
             self._say("i", look.WAITING, text, aloud=False)
         else:
-            self._say("!", look.BAD, text, aloud=False)
+            self._say(_WRONG, look.BAD, text, aloud=False)
         self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
     def forget_lost_link(self) -> None:
@@ -97,11 +99,27 @@ class NoticeLine(QWidget):
 
     def show_error(self, problem: BaseException) -> None:
         """Say what went wrong."""
-        self._say("!", look.BAD, lambda: error_text(problem))
+        self._say(_WRONG, look.BAD, lambda: error_text(problem))
+
+    def add_error(self, problem: BaseException) -> None:
+        """Say what went wrong, too: what nobody asked for does not hide another such notice."""
+        before, new = self.notice.text, error_text(problem)
+        said = text_of(before)
+        if self.notice.mark != _WRONG or self._of_lost_link or len(said) > _MOST:
+            self.show_error(problem)
+            return
+        if new not in said:
+            self._say(
+                _WRONG,
+                look.BAD,
+                lambda: f"{text_of(before)} {error_text(problem)}",
+                aloud=False,
+            )
+        look.announce(self, new)
 
     def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
-        self._say("!", look.WAITING, text)
+        self._say(_WRONG, look.WAITING, text)
 
     def show_secret_not_kept(self, reason: Words) -> None:
         """Say that the keyring did not take a secret, and why."""
