@@ -168,7 +168,7 @@ async def test_a_problem_that_lasts_is_told_once(capsys: pytest.CaptureFixture[s
         session.go_live()
     first, *_, met_again = told[:5]
     assert first.startswith("The PBX cannot be reached (closed).")
-    assert met_again.startswith("This account hears of no calls.")
+    assert met_again.startswith("No calls reach this account.")
     assert [at for at, text in enumerate(told) if text] == [0, 4]
     back = capsys.readouterr().err
     assert back.startswith("The link is back.\nWhat rang before ")
