@@ -320,7 +320,8 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        self._emit(self._ringing.set_user(agent.me.number, groups))
+        endpoint = self._settings.effective_endpoint
+        self._emit(self._ringing.set_user(agent.me.number, groups, endpoint))
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
