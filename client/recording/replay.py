@@ -30,6 +30,7 @@ from client.recording.recorded import (
     FROM,
     LINK,
     RECORDING,
+    UNHEARD,
     NotAmi,
     Reader,
     RecordedAnswers,
@@ -66,6 +67,7 @@ class Replay(AmiCalls):
         self._begins_at = 0.0
         self._answers = RecordedAnswers()
         self._ringing.set_user("", self._counting)
+        self._ringing.hears_callers = True
         self._is_recording = False
         self._me = self._endpoint = ""
         self._names: dict[GroupId, str] = {}
@@ -153,6 +155,7 @@ class Replay(AmiCalls):
     async def _link_changed(self, message: Message) -> None:
         state = message.get(LINK)
         if state == LinkState.LIVE.value:
+            self._ringing.hears_callers = not message.get(UNHEARD)
             if not message.get(RECORDING):  # else it begins in the midst of a live link
                 await self._synchronise()
             self._set_link(LinkState.LIVE)
