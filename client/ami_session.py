@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from client.ami.clock import SessionClock
+from client.ami.clock import SessionClock, clock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
 from client.ami.event_filters import blocked_groups
@@ -84,6 +84,10 @@ that is back is found within 3 s."""
 REFUSED_AGAIN_S = 600.0
 """The same after a refused login: the desk may be back in a permitted network, or an administrator
 may have corrected the account. Rare enough for fail2ban and the like."""
+
+LOOK_S = 5.0
+"""How often a wait looks at the clock: asyncio's own stands still while the computer sleeps, and
+after that it may be in another network."""
 
 
 class AmiSession(AmiCalls):
@@ -167,7 +171,7 @@ class AmiSession(AmiCalls):
                     if self.link.state is LinkState.LIVE:
                         delay = RETRY_FIRST_S
                     self._set_link(self._state_after(error), error)
-                await asyncio.sleep(delay * random.uniform(0.5, 1))
+                await _pause(delay * random.uniform(0.5, 1))
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
             if self.link.state is not LinkState.REFUSED:
@@ -316,7 +320,8 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        self._emit(self._ringing.set_user(agent.me.number, groups))
+        endpoint = self._settings.effective_endpoint
+        self._emit(self._ringing.set_user(agent.me.number, groups, endpoint))
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
@@ -375,12 +380,22 @@ class AmiSession(AmiCalls):
         error: LinkError | None = None,
         complete_since: float | None = None,
     ) -> None:
-        log.info("The link is %s %s", state.value, repr(error) if error else "")
+        if (state, str(error)) != (self.link.state, str(self.link.error)):
+            # Else the attempts of an hour would push all that was before out of the recent log.
+            log.info("The link is %s %s", state.value, repr(error) if error else "")
         as_of = self.now() if state is LinkState.LIVE else self.link.as_of
-        self.link = LinkStatus(state, as_of, error, complete_since)
+        hears_callers = state is LinkState.LIVE and self._ringing.hears_callers
+        self.link = LinkStatus(state, as_of, error, complete_since, hears_callers)
         self._batch.append(LinkChanged(self.link))
         self._flush()
 
     def _learnt(self, known: EndpointKnown) -> None:
         self._apply(known)
         self._flush()
+
+
+async def _pause(seconds: float) -> None:
+    """Wait so long; the time that the computer sleeps counts."""
+    until = clock() + seconds
+    while (left := until - clock()) > 0:  # noqa: ASYNC110 - it is time that goes on
+        await asyncio.sleep(min(left, LOOK_S))

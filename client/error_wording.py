@@ -65,11 +65,11 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     ),
     CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
     UnknownExtension: Sentence(
-        "The PBX knows no extension {detail}. If the phone has another name there, set it in "
-        "{file}, as 'endpoint'.",
+        "The PBX knows no extension {detail}. Check the number; or if the phone has another name "
+        "there, set that in {file}, as 'endpoint'.",
     ),
     HearsNoCalls: Sentence(
-        "This account hears of no calls. Ask the administrator to give it "
+        "No calls reach this account. Ask the administrator to give it "
         "'read = call,agent' in manager.conf and to reload the manager.",
     ),
     NotAdministrator: Sentence(

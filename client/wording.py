@@ -64,7 +64,7 @@ _OUTCOMES = {
     Outcome.NOT_ALLOWED: Sentence("That is not in your pickup groups, so you may not take it."),
     Outcome.NOTHING_RINGING: Sentence("Nothing rings there now."),
     Outcome.PHONE_DID_NOT_ANSWER: Sentence(
-        "Your phone did not take it. Look whether it is on, free, and set to answer by itself.",
+        "Your phone did not take it. Check that it is on, free, and set to answer automatically.",
     ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"

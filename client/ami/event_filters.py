@@ -1,10 +1,11 @@
 """Which events pass an account's `eventfilter` lines, tried on events of a phone that rings."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
+from client.ami.posix_regex import Unreadable, searches
 from client.calls.groups import PickupGroup
 
 _OF_A_PHONE = re.compile(r"Channel: PJSIP/[^|*+?()]+-")
@@ -13,9 +14,12 @@ _OF_A_PHONE = re.compile(r"Channel: PJSIP/[^|*+?()]+-")
 def blocks_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
     """Whether a phone of one of these groups is told to ring, but not that it rings no more.
 
-    False if nobody can say, as for an expression that Python cannot read.
+    False if nobody can say, as for an expression that cannot be read here.
     """
-    return _can_be_tried(filters) and any(_blocks_ends(filters, group) for group in groups)
+    with suppress(Unreadable):
+        passes = _judge(filters)
+        return any(_blocks_ends(passes, group) for group in groups)
+    return False
 
 
 def blocked_groups(filters: Sequence[str], groups: Iterable[PickupGroup]) -> list[PickupGroup]:
@@ -29,36 +33,33 @@ def blocked_groups(filters: Sequence[str], groups: Iterable[PickupGroup]) -> lis
     others = [line for line in lets if not _is_of_events(line)]
     if len(others) == 1 and _OF_A_PHONE.fullmatch(others[0]) and "callgroup" in "".join(lets):
         others = []
-    if others or not _can_be_tried(filters):
+    if others:
         return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
-    return [
-        group
-        for group in groups
-        if not any(
-            _passes(filters, _event(name, prefix, "5 Ringing", group)) for name, prefix in rings
-        )
-    ]
+    with suppress(Unreadable):
+        passes = _judge(filters)
+        return [
+            group
+            for group in groups
+            if not any(passes(_event(name, prefix, "5 Ringing", group)) for name, prefix in rings)
+        ]
+    return []
 
 
 def is_of_another_phone(filters: Sequence[str], endpoint: str) -> bool:
     """Whether lines name phones, and none this endpoint. False if nobody can say."""
     lines = [line for line in filters if _OF_A_PHONE.fullmatch(line)]
     mine = f"Channel: PJSIP/{endpoint}-"
-    return bool(lines) and _can_be_tried(lines) and not any(re.match(one, mine) for one in lines)
+    with suppress(Unreadable):
+        return bool(lines) and not _judge(lines)(mine)
+    return False
 
 
 def passes_of_callers(filters: Sequence[str], event: str) -> bool:
     """Whether an event of this name about a caller passes. False if nobody can say."""
-    return _can_be_tried(filters) and _passes(filters, _event(event, "", "4 Ring"))
-
-
-def _can_be_tried(filters: Sequence[str]) -> bool:
-    """Whether Python, too, can read all of them as expressions."""
-    try:
-        return all(re.compile(line.removeprefix("!")) for line in filters)
-    except re.error:
-        return False
+    with suppress(Unreadable):
+        return _judge(filters)(_event(event, "", "4 Ring"))
+    return False
 
 
 def _is_of_events(line: str) -> bool:
@@ -66,8 +67,7 @@ def _is_of_events(line: str) -> bool:
     return line.count(":") <= 1 and ("Event:" in line or "callgroup" in line)
 
 
-def _blocks_ends(filters: Sequence[str], group: PickupGroup) -> bool:
-    passes = partial(_passes, filters)
+def _blocks_ends(passes: Callable[[str], bool], group: PickupGroup) -> bool:
     rings = _event("Newstate", "", "5 Ringing", group)
     ended = _event("Hangup", "", "5 Ringing", group, "Cause: 26", "Cause-txt: Answered elsewhere")
     up = _event("Newstate", "", "6 Up", group)
@@ -75,16 +75,21 @@ def _blocks_ends(filters: Sequence[str], group: PickupGroup) -> bool:
     return passes(rings) and not (passes(ended) and (passes(up) or passes(answered)))
 
 
-def _passes(filters: Sequence[str], event: str) -> bool:
-    """As Asterisk judges: what "!" excludes is out; if others are there, one must match.
+def _judge(filters: Sequence[str]) -> Callable[[str], bool]:
+    """What says whether an event passes. Either raises Unreadable, when nobody can say.
 
+    As Asterisk judges: what "!" excludes is out; if others are there, one must match.
     Source: `should_send_event` in main/manager.c; seen on 16.28 and 22.10.
     """
-    excluding = [line[1:] for line in filters if line.startswith("!")]
-    including = [line for line in filters if not line.startswith("!")]
-    if any(re.search(line, event) for line in excluding):
-        return False
-    return not including or any(re.search(line, event) for line in including)
+    excluding = [searches(line[1:]) for line in filters if line.startswith("!")]
+    including = [searches(line) for line in filters if not line.startswith("!")]
+
+    def passes(event: str) -> bool:
+        if any(found(event) for found in excluding):
+            return False
+        return not including or any(found(event) for found in including)
+
+    return passes
 
 
 def _event(name: str, prefix: str, state: str, group: PickupGroup | None = None, *more: str) -> str:

@@ -203,13 +203,16 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
             hosts = await resolved
     except TimeoutError:
         raise NoNetwork(_NO_NAME_SERVER) from None
-    for host in hosts:
+    loop, left_s = asyncio.get_running_loop(), OPEN_WITHIN_S
+    for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
+        began, share_s = loop.time(), left_s / left
         try:
-            return await _greeted(address, host, receiver, OPEN_WITHIN_S / len(hosts))
+            return await _greeted(address, host, receiver, share_s)
         except ssl.SSLError:
             raise
         except (OSError, LinkError) as failed:
             error = failed
+            left_s -= min(share_s, loop.time() - began)  # one that refuses leaves it to the others
     raise error or OSError("no address")
 
 

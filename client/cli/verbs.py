@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -75,10 +75,9 @@ def run(arguments: SimpleNamespace) -> int:
         del os.environ["COLUMNS"]
     # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
     if arguments.verb in ("doctor", "pickup", "record"):
-        with suppress(ValueError):  # tests may not run in the main thread
-            signal.signal(signal.SIGTERM, _interrupt_once)
-            if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-                signal.signal(signal.SIGHUP, _interrupt_once)  # its terminal is closed; not nohup
+        signal.signal(signal.SIGTERM, _interrupt_once)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+            signal.signal(signal.SIGHUP, _interrupt_once)  # its terminal is closed; not nohup
     try:
         if arguments.verb == "provision":
             return _provision(arguments)

@@ -85,8 +85,7 @@ class Watch:
                 elif isinstance(event, Added | Updated | Removed):
                     self._print(self._within_group(event))
         except OSError as error:  # a full disk would stay full
-            if not self._end.done():
-                self._end.set_exception(error)
+            self.stop(error)
 
     def _link_changed(self, event: LinkChanged) -> None:
         status, before = event.status, self._link

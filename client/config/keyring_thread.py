@@ -79,10 +79,6 @@ def best_backend() -> "KeyringBackend":
     """
     from keyring import core  # noqa: PLC0415 - 300 ms
 
-    if version := os.environ.get("KDE_SESSION_VERSION"):
-        from client.config.kwallet import start_kwallet  # noqa: PLC0415 - on KDE alone
-
-        start_kwallet(version)
     if core._keyring_backend is None and (usual := _secret_service()):  # noqa: SLF001 - see there
         core.set_keyring(usual)
     backend = core.get_keyring()
@@ -104,8 +100,13 @@ def _secret_service() -> "KeyringBackend | None":
     if sys.platform != "linux":
         return None
     with suppress(ImportError, OSError, RuntimeError):  # it does not run here, or no bus does
-        if not (core.load_env() or core.load_config()):
-            return core.load_keyring("keyring.backends.SecretService.Keyring")
+        if core.load_env() or core.load_config():
+            return None
+        if version := os.environ.get("KDE_SESSION_VERSION"):
+            from client.config.kwallet import start_kwallet  # noqa: PLC0415 - on KDE alone
+
+            start_kwallet(version)
+        return core.load_keyring("keyring.backends.SecretService.Keyring")
     return None
 
 

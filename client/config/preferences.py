@@ -7,7 +7,6 @@ out of the user's file. A value that cannot be used is passed over, and said.
 
 import asyncio
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,21 +16,14 @@ import msgspec
 from client.config import settings_file
 from client.config.settings_file import Key
 from client.config.settings_place import default_path
+from client.config.settings_rules import PREFERENCES_MUST, TABLE, not_this
 from client.errors import SettingsError
-from client.sentence import Sentence, Words
+from client.sentence import Sentence
 from client.threads import call_in_thread
 
 Values = dict[Key, object]
 
 SITE_VARIABLE = "CORNETTA_SITE_PREFERENCES"
-
-_REFUSALS = {
-    "Expected `(?P<kind>.+)`, got `(?P<other>.+)`": Sentence("Expected `{kind}`, got `{other}`"),
-    "Expected `(?P<kind>.+)` >= (?P<least>.+)": Sentence("Expected `{kind}` >= {least}"),
-    "Expected `(?P<kind>.+)` <= (?P<most>.+)": Sentence("Expected `{kind}` <= {most}"),
-    "Invalid enum value (?P<value>.+)": Sentence("Invalid enum value {value}"),
-}
-"""What msgspec says."""
 
 HEAD = "How Cornetta's window behaves. What is not here is as the administrator or Cornetta has it."
 
@@ -301,9 +293,8 @@ def _problem(key: Key, value: object) -> Sentence | None:
     """What is wrong with this one value; an unknown key is of a later version, and fine."""
     try:
         _build({key: value})
-    except msgspec.ValidationError as error:
-        why = _why(str(error).partition(" - at ")[0])
-        return Sentence("cannot be {value}: {why}").format(value=repr(value), why=why)
+    except msgspec.ValidationError:
+        return not_this(PREFERENCES_MUST.get(key[-1], TABLE), value)
     return None
 
 
@@ -314,10 +305,3 @@ def _is_known(key: Key, value: object) -> bool:
             return False
         table = table[name]
     return True
-
-
-def _why(text: str) -> Words:
-    for pattern, sentence in _REFUSALS.items():
-        if found := re.fullmatch(pattern, text):
-            return sentence.format(**found.groupdict())
-    return text

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_rules import MISSING, MUST, REFUSED
+from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
 from client.config.settings_words import HEAD, HELP, SECRETS, VARIABLES, variable
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
@@ -200,7 +200,7 @@ def _checked(key: str, value: object, origin: Words) -> object:
     if isinstance(value, str):
         if not value.isprintable():
             reason = Sentence("holds a line end or another invisible character: {value}")
-            raise SettingsError(key, reason.format(value=_shown(value)), origin)
+            raise SettingsError(key, reason.format(value=shown(value)), origin)
         if key == "tls":
             value = _WORDS.get(value.lower(), value)
         elif isinstance(default, tuple):
@@ -212,10 +212,4 @@ def _checked(key: str, value: object, origin: Words) -> object:
     try:
         return msgspec.convert(value, Settings.__annotations__[key], strict=False)
     except msgspec.ValidationError:
-        reason = Sentence("{rule}, not {value}").format(rule=MUST[key], value=_shown(value))
-        raise SettingsError(key, reason, origin) from None
-
-
-def _shown(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+        raise SettingsError(key, not_this(MUST[key], value), origin) from None

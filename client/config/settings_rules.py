@@ -1,7 +1,8 @@
-"""What each setting must be, in words; `client.config.settings` decides when to say it."""
+"""What each setting and each preference must be, in words; who reads them says it."""
 
 from client.sentence import Sentence
 
+_SWITCH = Sentence("must be true or false")
 _NAME = Sentence("must be up to {most} characters without spaces around them")
 MUST = {
     "host": Sentence(
@@ -9,7 +10,7 @@ MUST = {
         " of its own)"
     ),
     "port": Sentence("must be a whole number from 1 to 65535, or 0 for the usual port"),
-    "tls": Sentence("must be true or false"),
+    "tls": _SWITCH,
     "ca_file": Sentence("must be the path of a PEM file"),
     "username": _NAME.format(most="80"),
     "admin_username": _NAME.format(most="80"),
@@ -35,8 +36,45 @@ MUST = {
 }
 """Reads well between "The setting 'port'" and ", not 'abc'"."""
 
+PREFERENCES_MUST = {
+    **dict.fromkeys(("on_top", "on_duty", "popup", "sound", "badge", "taskbar"), _SWITCH),
+    **dict.fromkeys(("close_to_tray", "on"), _SWITCH),
+    "language": Sentence('must be "system", "en" or "it"'),
+    **dict.fromkeys(
+        ("delay_s", "amber_s", "red_s"), Sentence("must be a number of seconds from 0 to 3600")
+    ),
+    "volume": Sentence("must be a whole number from 0 to 100"),
+    **dict.fromkeys(
+        ("first_from", "second_from", "third_from"),
+        Sentence("must be a whole number from 1 to 1000"),
+    ),
+    **dict.fromkeys(
+        ("device", "first_file", "second_file", "third_file"),
+        Sentence("must be a text between quotes"),
+    ),
+    **dict.fromkeys(
+        ("quiet_from", "quiet_until"), Sentence('must be a time such as "22:00", or "" for none')
+    ),
+    **dict.fromkeys(
+        ("pick_up", "show_window"), Sentence('must be keys such as "Ctrl+Shift+F9", or "" for none')
+    ),
+}
+"""By the last name of its key."""
+TABLE = Sentence("must be a table of its own")
+
 REFUSED = Sentence(
     "must not be in a file: remove that line; the secret lives in the system keyring, or for one"
     " run in {variable}"
 )
 MISSING = Sentence("is not set; give --{option}, set {variable}, or run cornetta to set it up")
+
+
+def not_this(rule: Sentence, value: object) -> Sentence:
+    """A rule, and the value that it refuses."""
+    return Sentence("{rule}, not {value}").format(rule=rule, value=shown(value))
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file, or its beginning."""
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -150,8 +150,6 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
-            case _:
-                pass
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -185,11 +183,11 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:
-        taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
-        for leg in taken.legs if taken else ():
-            if taken and leg.uniqueid == event.target:
-                self.choice = Choice(taken, leg)
-                return
+        if taken := self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid)):
+            for leg in taken.legs:
+                if leg.uniqueid == event.target:
+                    self.choice = Choice(taken, leg)
+                    return
         self.unlisted = event
 
     def _answered(self, event: Answered) -> None:

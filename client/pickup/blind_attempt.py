@@ -43,8 +43,6 @@ class BlindAttempt(Attempt, kw_only=True):
             case Ended() if self.is_mine(event.refused):
                 self.phone_dials = self.out = True
                 self._conclude_soon()
-            case _:
-                pass
 
     def _conclude_soon(self) -> None:
         """Decide after SETTLED_WITHIN_S: the PBX may report more."""

@@ -121,7 +121,7 @@ def provision(arguments: SimpleNamespace) -> list[File]:
             if file.state is State.WRITTEN and not arguments.dry_run:
                 _write(file.path, new[file.path.name])
     except OSError as error:
-        reason = f"'{error.filename or folder}' cannot be used: {system_words(error)}"
+        reason = f"'{error.filename}' cannot be used: {system_words(error)}"
         raise WrongOption("DIR", reason) from error
     return files
 

@@ -272,7 +272,7 @@ class App(QObject):
             )
         else:
             log.error("Something failed", exc_info=problem)
-        self.window.notice_line.show_error(problem)
+        self.window.notice_line.add_error(problem)
 
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""

@@ -67,7 +67,7 @@ class SoundPlayer:
                 return
             self._wanted = sound
             self._changed = True
-            if self._thread is None and sound is not None and not self._closed:
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
                 self._thread.start()
             self._change.notify()
@@ -120,8 +120,6 @@ class SoundPlayer:
             return None
         with self._change:
             self._stream = stream
-            if self._wanted != sound:  # silence was asked for meanwhile
-                stream.silence()
         return look_in_s or len(frames) / RATE + _TAIL_S
 
     def _open(self, sound: Sound, frames: "array[int]") -> Stream:

@@ -68,18 +68,6 @@
         <translation>Chiude Cornetta</translation>
     </message>
     <message>
-        <source>Expected `{kind}` &lt;= {most}</source>
-        <translation>serve `{kind}` &lt;= {most}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}` &gt;= {least}</source>
-        <translation>serve `{kind}` &gt;= {least}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}`, got `{other}`</source>
-        <translation>serve `{kind}`, non `{other}`</translation>
-    </message>
-    <message>
         <source>Goes to the next field</source>
         <translation>Passa al campo successivo</translation>
     </message>
@@ -98,10 +86,6 @@
     <message>
         <source>Input/output error</source>
         <translation>errore di lettura o scrittura</translation>
-    </message>
-    <message>
-        <source>Invalid enum value {value}</source>
-        <translation>valore non ammesso {value}</translation>
     </message>
     <message>
         <source>Is a directory</source>
@@ -126,6 +110,10 @@
     <message>
         <source>Network is unreachable</source>
         <translation>rete non raggiungibile</translation>
+    </message>
+    <message>
+        <source>No calls reach this account. Ask the administrator to give it &apos;read = call,agent&apos; in manager.conf and to reload the manager.</source>
+        <translation>Questo account non riceve notizia di alcuna chiamata. Chiedere all&apos;amministratore di dargli &apos;read = call,agent&apos; in manager.conf e di ricaricare il manager.</translation>
     </message>
     <message>
         <source>No host named {detail} is found. Check the server.</source>
@@ -264,8 +252,8 @@
         <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+        <source>The PBX knows no extension {detail}. Check the number; or if the phone has another name there, set that in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
@@ -356,10 +344,6 @@
         <translation>{what}: {reason}.</translation>
     </message>
     <message>
-        <source>This account hears of no calls. Ask the administrator to give it &apos;read = call,agent&apos; in manager.conf and to reload the manager.</source>
-        <translation>Questo account non riceve notizia di alcuna chiamata. Chiedere all&apos;amministratore di dargli &apos;read = call,agent&apos; in manager.conf e di ricaricare il manager.</translation>
-    </message>
-    <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
         <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
     </message>
@@ -396,7 +380,7 @@
         <translation>Presa la chiamata di {caller} da {desk}.</translation>
     </message>
     <message>
-        <source>Your phone did not take it. Look whether it is on, free, and set to answer by itself.</source>
+        <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>
         <translation>Il telefono non ha preso la chiamata. Controllare che sia acceso, libero e impostato per la risposta automatica.</translation>
     </message>
     <message>
@@ -462,10 +446,6 @@
     <message>
         <source>cannot be written ({why}); the PBX has been changed all the same</source>
         <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
-    </message>
-    <message>
-        <source>cannot be {value}: {why}</source>
-        <translation>non può essere {value}: {why}</translation>
     </message>
     <message>
         <source>certificate has expired</source>
@@ -600,6 +580,10 @@
         <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
     </message>
     <message>
+        <source>must be &quot;system&quot;, &quot;en&quot; or &quot;it&quot;</source>
+        <translation>deve essere &quot;system&quot;, &quot;en&quot; o &quot;it&quot;</translation>
+    </message>
+    <message>
         <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
         <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
     </message>
@@ -620,8 +604,32 @@
         <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
     </message>
     <message>
+        <source>must be a number of seconds from 0 to 3600</source>
+        <translation>deve essere un numero di secondi da 0 a 3600</translation>
+    </message>
+    <message>
         <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
         <translation>deve essere il numero di un telefono, ad esempio 101: al massimo 32 caratteri tra A-Z a-z 0-9 * # + _ . -</translation>
+    </message>
+    <message>
+        <source>must be a table of its own</source>
+        <translation>deve essere una tabella a sé</translation>
+    </message>
+    <message>
+        <source>must be a text between quotes</source>
+        <translation>deve essere un testo tra virgolette</translation>
+    </message>
+    <message>
+        <source>must be a time such as &quot;22:00&quot;, or &quot;&quot; for none</source>
+        <translation>deve essere un&apos;ora, ad esempio &quot;22:00&quot;, o &quot;&quot; per nessuna</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 0 to 100</source>
+        <translation>deve essere un numero intero da 0 a 100</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 to 1000</source>
+        <translation>deve essere un numero intero da 1 a 1000</translation>
     </message>
     <message>
         <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
@@ -630,6 +638,10 @@
     <message>
         <source>must be a whole number of seconds from 1 to 60</source>
         <translation>deve essere un numero intero di secondi da 1 a 60</translation>
+    </message>
+    <message>
+        <source>must be keys such as &quot;Ctrl+Shift+F9&quot;, or &quot;&quot; for none</source>
+        <translation>deve indicare tasti, ad esempio &quot;Ctrl+Shift+F9&quot;, o &quot;&quot; per nessuno</translation>
     </message>
     <message>
         <source>must be only an endpoint&apos;s name, such as desk-101 without PJSIP/: up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -</source>
@@ -1578,7 +1590,7 @@
         <translation>Nuovo gruppo</translation>
     </message>
     <message>
-        <source>New makes the first one.</source>
+        <source>Press New to make the first one.</source>
         <translation>Nuovo crea il primo.</translation>
     </message>
     <message>
@@ -1693,7 +1705,7 @@
         <translation>Scrittura sul centralino…</translation>
     </message>
     <message>
-        <source>You look with your own account. To change something, log in.</source>
+        <source>You see this with your own account. To change something, log in.</source>
         <translation>Consultazione con il proprio account. Per modificare, accedere.</translation>
     </message>
 </context>
@@ -1739,7 +1751,7 @@
         <translation>Mostra la finestra</translation>
     </message>
     <message>
-        <source>The desktop does not let Cornetta have this key.</source>
+        <source>The desktop does not let Cornetta use this key.</source>
         <translation>Il desktop non concede questo tasto a Cornetta.</translation>
     </message>
     <message>
@@ -1759,7 +1771,7 @@
         <translation>La tastiera non ha questo tasto.</translation>
     </message>
     <message>
-        <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
+        <source>This system does not let Cornetta use hotkeys. The preferences say what to do.</source>
         <translation>Questo sistema non concede tasti rapidi a Cornetta. Le preferenze dicono che cosa fare.</translation>
     </message>
     <message>
@@ -1778,7 +1790,7 @@
         <translation>Comando</translation>
     </message>
     <message>
-        <source>Hotkeys work whatever window has the keyboard.</source>
+        <source>Hotkeys work in every window, also in other programs.</source>
         <translation>I tasti rapidi funzionano in qualunque finestra si stia scrivendo.</translation>
     </message>
     <message>
@@ -1794,7 +1806,7 @@
         <translation>Nel desktop: {key}</translation>
     </message>
     <message>
-        <source>This system lets Cornetta have no hotkeys. In its own settings for the keyboard, bind a key to this command:</source>
+        <source>This system does not let Cornetta use hotkeys. In its own settings for the keyboard, bind a key to this command:</source>
         <translation>Questo sistema non concede tasti rapidi a Cornetta. Nelle sue impostazioni della tastiera, assegnare un tasto a questo comando:</translation>
     </message>
     <message>
@@ -2139,16 +2151,16 @@
 <context>
     <name>PopupRow</name>
     <message>
-        <source>Pick up {caller}</source>
-        <translation>Prendi la chiamata di {caller}</translation>
-    </message>
-    <message>
-        <source>Show it here no more</source>
+        <source>Do not show it here again</source>
         <translation>Non mostrarla più qui</translation>
     </message>
     <message>
-        <source>Show {caller} here no more</source>
+        <source>Do not show {caller} here again</source>
         <translation>Non mostrare più qui la chiamata di {caller}</translation>
+    </message>
+    <message>
+        <source>Pick up {caller}</source>
+        <translation>Prendi la chiamata di {caller}</translation>
     </message>
 </context>
 <context>
@@ -2410,10 +2422,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>SoundsPage</name>
     <message>
-        <source>As the system has it</source>
-        <translation>Quella del sistema</translation>
-    </message>
-    <message>
         <source>From so many calls on</source>
         <translation>Da quante chiamate in su</translation>
     </message>
@@ -2432,6 +2440,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Sound</source>
         <translation>Suono</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Quella del sistema</translation>
     </message>
     <message>
         <source>Volu&amp;me</source>
@@ -2635,7 +2647,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>&amp;Finestra</translation>
     </message>
     <message>
-        <source>Cornetta goes on in the tray</source>
+        <source>Cornetta keeps running in the tray</source>
         <translation>Cornetta resta nell&apos;area di notifica</translation>
     </message>
     <message>

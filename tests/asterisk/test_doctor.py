@@ -110,6 +110,7 @@ async def test_what_filters_let_through(lab: Lab) -> None:
         ("!Event: Hangup",),
         (GROUP_501, "!Event: (Hangup|Cdr)"),
         ("ChannelStateDesc: Ringing",),
+        ("Event: Newstate.*Desc: Ringing",),
         ("Event: (Newstate|DialBegin|Hangup)",),
         ("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"),
         (GROUP_501, "Channel: PJSIP/204-"),

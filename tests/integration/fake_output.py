@@ -22,8 +22,10 @@ class FakeStream:
     level: int
     silent_at: float | None = None
     unplugged: bool = False
+    looked_at: int = 0
 
     def plays(self) -> bool:
+        self.looked_at += 1
         return not self.unplugged
 
     def silence(self) -> None:
@@ -42,6 +44,7 @@ class FakeOutput:
         names: the devices that there are.
         works: whether anything can be played at all.
         hangs: until it is set, nothing begins to play.
+        loaded: the file that was decoded last.
     """
 
     def __init__(self) -> None:
@@ -51,7 +54,7 @@ class FakeOutput:
         self.hangs = threading.Event()
         self.hangs.set()
         self.streams: list[FakeStream] = []
-        self._last = ""
+        self.loaded = ""
 
     @property
     def heard(self) -> list[str]:
@@ -65,7 +68,7 @@ class FakeOutput:
         if file.name in self.broken or not file.exists():
             raise SoundFileUnusable(str(file), Sentence("no sound that can be played"))
         frames = array("h", [1000] * 100)
-        self._last = file.name
+        self.loaded = file.name
         return frames
 
     def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
@@ -74,6 +77,6 @@ class FakeOutput:
             raise SoundDeviceMissing(device)
         if not self.works:
             raise NoSoundOutput("no device")
-        stream = FakeStream(self._last, device, repeat, frames[0])
+        stream = FakeStream(self.loaded, device, repeat, frames[0])
         self.streams.append(stream)
         return stream

@@ -1,18 +1,19 @@
 """What is heard of ringing calls, on a scripted session and an output that plays nothing."""
 
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.calls.events import EndReason
+from client.calls.events import EndReason, Party
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
+from client.qt.looks import look
 from client.qt.preferences.sounds_page import SoundsPage
-from client.session import LinkState
+from client.session import LinkState, Outcome, PickupResult
 from tests.integration.fake_output import FakeOutput
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import OTHER, ScriptedSession
@@ -118,6 +119,36 @@ async def test_a_file_that_cannot_be_played_is_said(
     await until(lambda: output.heard == ["first.wav"])
     await until(lambda: "/no/such/file.mp3" in app.window.notice_line.text)
     app._store.change("sounds", "first_file", to=None)
+
+
+async def test_that_there_is_no_sound_hides_no_other_warning(
+    app: App, session: ScriptedSession, output: FakeOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal server may have neither sound nor keyring: what came first was gone at once."""
+    aloud: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: aloud.append(text))
+    output.works = False
+    app.window.notice_line.show_secret_not_kept("there is no keyring")
+    session.ring(age=7)
+    await until(lambda: "plays no sound" in app.window.notice_line.text)
+    told = app.window.notice_line.text
+    assert "there is no keyring. This computer" in told
+    QTest.mouseClick(preferences_page(app, SoundsPage).sounds[0].test, Qt.MouseButton.LeftButton)
+    await until(lambda: sum("plays no sound" in text for text in aloud) == 2)
+    assert app.window.notice_line.text == told
+
+
+async def test_that_there_is_no_sound_hides_no_outcome(
+    app: App, session: ScriptedSession, output: FakeOutput
+) -> None:
+    output.works = False
+    notice = app.window.notice_line
+    taken = Party("045555", "A Caller")
+    notice.show_result(PickupResult(Outcome.PICKED_UP, caller=taken), datetime.now(UTC))
+    session.ring(age=7)
+    await until(lambda: "plays no sound" in notice.text)
+    assert notice.text.startswith("✓ You took A Caller")
+    assert (notice.notice.number, notice.copy_button.isHidden()) == ("045555", False)
 
 
 async def test_who_tries_a_sound_is_told_each_time_why_nothing_is_heard(

@@ -1,6 +1,5 @@
 """The command line in this process, at a small office of its own."""
 
-import asyncio
 import json
 import os
 import signal
@@ -24,6 +23,7 @@ from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
+from tests.in_thread import main_in_thread
 
 SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
 ALONE = Desk("206", "206", "Desk 206")
@@ -39,7 +39,7 @@ async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
 
 
 async def cornetta(*arguments: str) -> int:
-    return await asyncio.to_thread(main, arguments)
+    return await main_in_thread(arguments)
 
 
 @pytest.mark.usefixtures("office")

@@ -1,6 +1,5 @@
 """`cornetta doctor` in this process: what it prints, how it ends, and what it never tells."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,11 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from client.__main__ import main
 from client.simulator.accounts import account
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.in_thread import main_in_thread
 from tests.proxy import Proxy
 
 AGENT, ADMIN = "s3cret-of-the-agent", "s3cret-of-the-admin"
@@ -43,7 +42,7 @@ async def proxy(set_up: Callable[..., None]) -> AsyncIterator[Proxy]:
 
 
 async def doctor(*arguments: str) -> int:
-    return await asyncio.to_thread(main, ("doctor", *arguments))
+    return await main_in_thread(("doctor", *arguments))
 
 
 async def test_nothing_is_wrong(proxy: Proxy, capsys: pytest.CaptureFixture[str]) -> None:

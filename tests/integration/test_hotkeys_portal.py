@@ -191,7 +191,7 @@ async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts)
     portal.has_registry = portal.has_shortcuts = False
     assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
-    assert text_of(hotkeys.complaint()).startswith("This system lets Cornetta have no hotkeys.")
+    assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])

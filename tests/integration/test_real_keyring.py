@@ -106,24 +106,41 @@ def test_who_has_no_keyring_need_not_make_one_to_be_told_so(app: App) -> None:
         assert app.ask("get") == (None, "", DIRECT)
 
 
-def test_kde_starts_its_keyring_only_when_it_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def kde(home: Path, monkeypatch: pytest.MonkeyPatch, wallet: str) -> Iterator[App]:
+    """A bus that starts this command when it is asked for KDE's keyring."""
     monkeypatch.setenv("KDE_SESSION_VERSION", "5")
-    command = f"{sys.executable} -m tests.integration.kwallet_player"
-    service = f"[D-BUS Service]\nName=org.kde.kwalletd5\nExec={command}\n"
-    (tmp_path / "kwallet.service").write_text(service)
-    config = tmp_path / "bus.conf"
-    folder = f"<servicedir>{tmp_path}</servicedir>"
+    service = f"[D-BUS Service]\nName=org.kde.kwalletd5\nExec={wallet}\n"
+    (home / "kwallet.service").write_text(service)
+    config = home / "bus.conf"
+    folder = f"<servicedir>{home}</servicedir>"
     config.write_text(BARE_BUS.replace("</busconfig>", f"{folder}</busconfig>"))
-    monkeypatch.chdir(ROOT)
     with (
         session_bus(f"--config-file={config}") as address,
         open_dbus_connection(bus=address) as bus,
     ):
-        app = App(bus, environ_of(address, tmp_path))
+        yield App(bus, environ_of(address, home))
+
+
+def test_kde_starts_its_keyring_only_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with kde(tmp_path, monkeypatch, f"{sys.executable} -m tests.integration.kwallet_player") as app:
         assert app.ask("keep") == (True, "", DIRECT)
         assert app.ask("get") == (SECRET, "", DIRECT)
+
+
+@pytest.mark.parametrize("chosen", [None, "keyring.backends.null.Keyring"])
+def test_kde_does_not_start_its_keyring_for_who_has_chosen_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None
+) -> None:
+    started = tmp_path / "started"
+    with kde(tmp_path, monkeypatch, f"/usr/bin/touch {started}") as app:
+        if chosen:
+            app.environ["PYTHON_KEYRING_BACKEND"] = chosen
+        app.ask("get")
+    assert started.exists() == (chosen is None)
 
 
 def test_a_secret_that_a_script_has_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,23 @@ async def test_the_first_of_the_hosts_addresses_that_listens(
     await connection.close()
 
 
+async def test_an_address_that_refuses_leaves_its_time_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that is far away needs it; as of a name whose IPv6 nobody listens at."""
+    limits: list[float] = []
+
+    async def refused(*given: float) -> None:
+        limits.append(given[-1])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(opening, "_greeted", refused)
+    resolves_to(monkeypatch, "127.0.0.1", "127.0.0.2", "127.0.0.3")
+    await open_error(Address("pbx", 5038))
+    first, second, third = limits
+    assert first < second < third
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a full queue answers nothing on Linux")
 @pytest.mark.usefixtures("short")
 async def test_an_address_that_does_not_answer_does_not_hide_the_next(

@@ -65,10 +65,11 @@ def test_what_the_pbx_made_of_its_file_has_words() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('[window]\non_top = "yes"', "'yes': serve `bool`, non `str`"),
-        ('[window]\nlanguage = "xx"', "'xx': valore non ammesso 'xx'"),
-        ("[sounds]\nvolume = 101", "101: serve `int` <= 100"),
-        ("[sounds]\nvolume = -1", "-1: serve `int` >= 0"),
+        ('[window]\non_top = "yes"', "'window.on_top' deve essere true o false, non 'yes'"),
+        ('[window]\nlanguage = "xx"', 'deve essere "system", "en" o "it", non \'xx\''),
+        ("[sounds]\nvolume = 101", "deve essere un numero intero da 0 a 100, non 101"),
+        ("[sounds]\nquiet_from = 22", "deve essere un'ora"),
+        ("sounds = 3", "'sounds' deve essere una tabella a sé, non 3"),
         ("[window\n", r"TOML valido: .* \(riga 1, colonna 8\); correggerlo o spostarlo"),
     ],
 )

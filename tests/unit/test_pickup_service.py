@@ -284,6 +284,7 @@ async def test_a_phone_that_lost_is_not_hung_up(desk: Desk) -> None:
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
@@ -600,6 +601,7 @@ async def test_my_phone_does_not_answer_in_time(
     assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     ("event", "outcome", "by"),
     [
@@ -899,13 +901,17 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     assert len(desk.ringing.newest_first()) == 1
 
 
-async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:
+async def test_a_code_takes_the_next_call_when_somebody_is_faster(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 0.0)
     desk.rings(1)
     call = desk.rings(2, OTHER_DESK)
     desk.rings(3, call="2")
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
     desk.tell(desk.taken(RIVAL, picker="rival", leg=3, call="2"))
+    await passes()
     assert not click.done()
     desk.i_take_it()
     result = await click

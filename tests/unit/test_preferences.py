@@ -3,15 +3,18 @@ import stat
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from client.config.preferences import (
+    GroupAlerts,
     Preferences,
     PreferenceStore,
     mistakes,
     site_file,
     user_file,
 )
+from client.config.settings_rules import PREFERENCES_MUST
 from client.error_wording import error as sentence
 from client.errors import SettingsError
 
@@ -104,6 +107,13 @@ async def test_a_file_that_somebody_wrote_in_another_way_is_changed(
     assert not again.problems
 
 
+def test_what_each_preference_must_be_is_said() -> None:
+    tables = msgspec.to_builtins(Preferences())
+    group = msgspec.to_builtins(GroupAlerts())
+    names = {name for table in (*tables.values(), group) for name in table} - {"groups"}
+    assert names == set(PREFERENCES_MUST)
+
+
 def test_a_value_that_cannot_be_used_is_passed_over_and_said(user: Path) -> None:
     user.parent.mkdir()
     user.write_text('window.on_top = "perhaps"\n')
@@ -142,7 +152,7 @@ def test_mistakes_are_found_in_both_files_and_names_too(user: Path, site: Path) 
     own.parent.mkdir(exist_ok=True)
     own.write_text("[window")
     said = [str(sentence(problem)) for problem in mistakes(environ)]
-    assert said[0].startswith("The setting 'alerts.popup' cannot be 'no'")
+    assert said[0].startswith("The setting 'alerts.popup' must be true or false, not 'no'")
     assert said[1].startswith("The settings file is not valid TOML")
     assert own.read_text() == "[window"  # whoever only looks renames nothing
     assert said[2:] == [

@@ -1,6 +1,7 @@
 """How the link of a session begins and ends, against a scripted server."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,22 @@ async def test_a_refused_login_is_tried_again_much_later(
         await pbx.server.asked("Login", times=3)
         assert time.monotonic() - refused > 0.04
         pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+async def test_a_refused_login_is_tried_again_when_the_computer_has_slept(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be back in its own network; the loop's clock stood still meanwhile."""
+    slept_s = 0.0
+    monkeypatch.setattr(ami_session, "clock", lambda: time.monotonic() + slept_s)
+    monkeypatch.setattr(ami_session, "LOOK_S", 0.01)
+    async with live(pbx) as one:
+        pbx.refused = {"Login"}
+        pbx.server.links[0].cut()
+        await one.is_link(LinkState.REFUSED)
+        pbx.refused = set()
+        slept_s = 9 * 3600.0
         await one.is_link(LinkState.LIVE)
 
 
@@ -195,24 +212,16 @@ async def test_a_pbx_that_does_not_tell_what_rings(
 
 
 class Delays:
-    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
-
-    What a live link asks again and again waits in truth.
-    """
+    """Stands for the wait between attempts: notes how long it should be, and goes on at once."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds: list[float] = []
         self.held: asyncio.Event | None = None
-        self._sleep = asyncio.sleep
-        monkeypatch.setattr(asyncio, "sleep", self)
+        monkeypatch.setattr(ami_session, "_pause", self)
 
     async def __call__(self, seconds: float) -> None:
-        asks = ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S, ami_session.ASK_RINGING_S
-        if seconds in asks:
-            await self._sleep(seconds)
-            return
         self.seconds.append(seconds)
-        await (self.held.wait() if self.held else self._sleep(0))
+        await (self.held.wait() if self.held else asyncio.sleep(0))
 
 
 async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
@@ -236,6 +245,19 @@ async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
         assert delays.seconds[before] <= ami_session.RETRY_FIRST_S
 
 
+async def test_the_log_has_one_line_for_attempts_that_end_alike(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those of an hour would push all that was before out of a problem report."""
+    caplog.set_level(logging.INFO, ami_session.__name__)
+    delays = Delays(monkeypatch)
+    async with live(pbx) as one:
+        await pbx.server.close()
+        await one.desk.until(lambda: len(delays.seconds) >= 5, "five attempts")
+    states = [message.split()[3] for message in caplog.messages if "nothing listens" in message]
+    assert states == ["stale"]
+
+
 @pytest.mark.parametrize("was_live", [False, True])
 async def test_stopping_while_it_waits_is_final(
     pbx: Pbx, monkeypatch: pytest.MonkeyPatch, *, was_live: bool
@@ -255,7 +277,7 @@ async def test_stopping_while_it_waits_is_final(
     await pbx.server.open()
     delays.held.set()
     for _ in range(20):
-        await delays._sleep(0)
+        await asyncio.sleep(0)
     assert len(pbx.server.links) == was_live
     with pytest.raises(ConnectionLost):
         await one.session.ready()

@@ -39,7 +39,10 @@ def test_our_own_sounds_get_more_urgent(output: SystemOutput) -> None:
     assert all(abs(sound[-1]) < 50 for sound in sounds)  # it ends without a crack
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no sound", b"RIFF\0\0\0\0WAVE"])
+EMPTY = b"RIFF$\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0@\x1f\0\0\x80>\0\0\2\0\x10\0data\0\0\0\0"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no sound", b"RIFF\0\0\0\0WAVE", EMPTY])
 def test_what_is_no_sound(output: SystemOutput, tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "sound.wav"
     if content is not None:

@@ -53,19 +53,20 @@ def test_one_sound_after_the_other_and_silence(player: SoundPlayer, output: Fake
     player.play(FIRST)
     wait(lambda: output.heard == ["first.wav"])
     assert output.streams[0].repeat
-    player.play(FIRST)  # it goes on
     player.play(SECOND)
     wait(lambda: output.heard == ["second.wav"])
-    assert len(output.streams) == 2
     player.play(None)
     assert output.heard == []  # at once: nobody waited for the thread
+    assert [one.name for one in threading.enumerate()].count("sound") == 1
 
 
 def test_silence_while_the_sound_server_hangs(player: SoundPlayer, output: FakeOutput) -> None:
     output.hangs.clear()
     player.play(FIRST)
+    wait(lambda: output.loaded == "first.wav")
     player.play(None)
     output.hangs.set()
+    wait(lambda: output.streams and output.heard == [])
     player.play(SECOND)
     wait(lambda: output.heard == ["second.wav"])
     player.play(None)
@@ -93,6 +94,16 @@ def test_a_file_that_cannot_be_played_falls_back_and_is_said_once(
     wait(lambda: len(problems) == 2)
 
 
+def test_where_no_file_can_be_played_the_next_sound_can(
+    player: SoundPlayer, output: FakeOutput, problems: list[ClientError]
+) -> None:
+    output.broken = {"first.wav"}
+    player.play(FIRST)
+    wait(lambda: problems)
+    player.play(SECOND)
+    wait(lambda: output.heard == ["second.wav"])
+
+
 def test_a_device_that_is_gone_falls_back_and_is_said_once(
     player: SoundPlayer, output: FakeOutput, problems: list[ClientError]
 ) -> None:
@@ -112,8 +123,12 @@ def test_a_headset_that_is_unplugged_while_it_rings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(players, "LOOKS_EVERY_S", 0.01)
-    player.play(replace(FIRST, device="Headset"))
+    sound = replace(FIRST, device="Headset")
+    player.play(sound)
     wait(lambda: output.heard)
+    player.play(sound)  # it goes on
+    wait(lambda: output.streams[0].looked_at > 2)
+    assert (len(output.streams), output.heard) == (1, ["first.wav"])
     output.names.remove("Headset")
     output.streams[0].unplugged = True
     wait(lambda: len(output.streams) == 2)

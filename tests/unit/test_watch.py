@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -11,13 +12,28 @@ from client.calls.call import Added, Call, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.cli.watch import Watch
-from client.errors import ConnectionLost, HearsNoCalls, UnknownExtension
+from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, UnknownExtension
 from client.sentence import Sentence
-from client.session import LinkState
+from client.session import LinkChanged, LinkState, LinkStatus
 from client.tasks import TaskOwner
 from tests.integration.scripted_session import GROUPS, OTHER, SALES, SUPPORT, ScriptedSession
 
 TAKEN = End(EndReason.PICKED_UP, OTHER)
+
+
+@asynccontextmanager
+async def watching(
+    session: ScriptedSession, group: PickupGroup | None = None, *, as_json: bool = False
+) -> AsyncIterator[None]:
+    """It prints, until the end of the block."""
+    watch = Watch(session, group, as_json=as_json)
+    tasks = TaskOwner()
+    running = tasks.start(watch.run(), name="watch")
+    await asyncio.sleep(0)
+    yield
+    watch.stop()
+    await running
+    await tasks.aclose()
 
 
 async def printed(
@@ -27,15 +43,9 @@ async def printed(
     changes: Sequence[Change],
 ) -> list[tuple[str, str | None, str | None]]:
     """Each line: what changed, the reason, and who has the call."""
-    watch = Watch(session, group, as_json=True)
-    tasks = TaskOwner()
-    running = tasks.start(watch.run(), name="watch")
-    await asyncio.sleep(0)
-    for change in changes:
-        session.tell(change)
-    watch.stop()
-    await running
-    await tasks.aclose()
+    async with watching(session, group, as_json=True):
+        for change in changes:
+            session.tell(change)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return [
         (line["change"], line["reason"], line["by"] and line["by"]["extension"]) for line in lines
@@ -124,13 +134,8 @@ async def test_who_is_in_no_group_is_told_so(
     session.groups = ()
     monkeypatch.setenv("TERM", terminal)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: bool(terminal))
-    watch = Watch(session, None, as_json=False)
-    tasks = TaskOwner()
-    running = tasks.start(watch.run(), name="watch")
-    await asyncio.sleep(0)
-    watch.stop()
-    await running
-    await tasks.aclose()
+    async with watching(session):
+        pass
     out, errors = capsys.readouterr()
     told = f"Extension {session.me.number} is in no pickup group."
     assert told in (out if terminal == "xterm" else errors)
@@ -144,35 +149,52 @@ async def test_a_terminal_that_cannot_go_back_gets_lines_at_once(
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     session = ScriptedSession()
-    watch = Watch(session, None, as_json=False)
-    tasks = TaskOwner()
-    running = tasks.start(watch.run(), name="watch")
-    await asyncio.sleep(0)
-    session.ring()
-    assert " rings at 103 " in capsys.readouterr().out
-    watch.stop()
-    await running
-    await tasks.aclose()
+    async with watching(session):
+        session.ring()
+        assert " rings at 103 " in capsys.readouterr().out
 
 
 async def test_a_problem_that_lasts_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     """What has nothing to do with the network, when it is met again: a PBX may just be starting."""
     session = ScriptedSession()
     session.go_live()
-    watch, tasks = Watch(session, None, as_json=True), TaskOwner()
-    running = tasks.start(watch.run(), name="watch")
-    await asyncio.sleep(0)
     broke, deaf = ConnectionLost(Sentence("closed")), HearsNoCalls("read = system")
     told = []
-    for error in broke, broke, UnknownExtension("204"), deaf, deaf, deaf, broke, deaf, deaf:
-        session.go(LinkState.STALE, session.now(), error)
-        told.append(capsys.readouterr().err)
-    session.go_live()
-    watch.stop()
-    await running
-    await tasks.aclose()
+    async with watching(session, as_json=True):
+        for error in broke, broke, UnknownExtension("204"), deaf, deaf, deaf, broke, deaf, deaf:
+            session.go(LinkState.STALE, session.now(), error)
+            told.append(capsys.readouterr().err)
+        session.tell(LinkChanged(LinkStatus(LinkState.LIVE, complete_since=0.0)))
+        session.go_live()
     first, *_, met_again = told[:5]
     assert first.startswith("The PBX cannot be reached (closed).")
-    assert met_again.startswith("This account hears of no calls.")
+    assert met_again.startswith("No calls reach this account.")
     assert [at for at, text in enumerate(told) if text] == [0, 4]
-    assert capsys.readouterr().err == "The link is back.\n"
+    back = capsys.readouterr().err
+    assert back.startswith("The link is back.\nWhat rang before ")
+    assert back.count("\n") == 2
+
+
+async def test_it_ends_when_the_pbx_lets_it_in_no_more() -> None:
+    """With an error, so that a script does not wait for calls that cannot come."""
+    session = ScriptedSession()
+    session.go_live()
+    refused = LinkChanged(LinkStatus(LinkState.REFUSED, 1.0, AuthenticationFailed(Sentence("no"))))
+    watch = Watch(session, None, as_json=True)
+    asyncio.get_running_loop().call_soon(session.tell, refused, refused)
+    with pytest.raises(AuthenticationFailed):
+        await watch.run()
+
+
+async def test_on_a_terminal_the_latest_call_stands_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    session = ScriptedSession()
+    session.go_live()
+    session.ring("First Caller")
+    async with watching(session):
+        session.ring("Second Caller")
+    shown = capsys.readouterr().out
+    assert 0 < shown.rindex("Second Caller") < shown.rindex("First Caller")

@@ -143,7 +143,7 @@ class PopupRow(QWidget):
         self.pick_up.setText(pick_up())
         spoken = call_text.spoken_caller(self.call)
         self.pick_up.setAccessibleName(self.tr("Pick up {caller}").format(caller=spoken))
-        self.close_button.setToolTip(self.tr("Show it here no more"))
+        self.close_button.setToolTip(self.tr("Do not show it here again"))
         self.close_button.setAccessibleName(
-            self.tr("Show {caller} here no more").format(caller=spoken)
+            self.tr("Do not show {caller} here again").format(caller=spoken)
         )

@@ -201,8 +201,6 @@ class CallsTable(QTableView):
                 self._settling.unsettle()
             case QEvent.Type.Paint:
                 self._delegate.begin_frame()
-            case _:
-                pass
         return super().viewportEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -81,8 +81,6 @@ class Places(QObject):
                     self._save_soon.start(_SAVE_AFTER_MS)
                 case QEvent.Type.Hide | QEvent.Type.Close:
                     self.save()
-                case _:
-                    pass
         return super().eventFilter(watched, event)
 
     def _key(self, name: str) -> str:

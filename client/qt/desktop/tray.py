@@ -139,7 +139,7 @@ class Tray(QObject):
     def tell_hidden(self) -> None:
         """Say that the program goes on without a window."""
         self._say(
-            self.tr("Cornetta goes on in the tray"),
+            self.tr("Cornetta keeps running in the tray"),
             self.tr("To end it, choose Quit in the menu of this icon."),
         )
 

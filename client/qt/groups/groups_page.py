@@ -139,6 +139,7 @@ class GroupsPage(QSplitter):
         else:
             self._empty.show_text(
                 PageText(
-                    self.tr("There is no pickup group yet"), self.tr("New makes the first one.")
+                    self.tr("There is no pickup group yet"),
+                    self.tr("Press New to make the first one."),
                 )
             )

@@ -149,7 +149,7 @@ class GroupsWindow(QMainWindow):
         self._pages.setCurrentWidget(self._body)
         self.edited.load(office, read_only=True)
         self.notice.show_hint(
-            lambda: self.tr("You look with your own account. To change something, log in.")
+            lambda: self.tr("You see this with your own account. To change something, log in.")
         )
         self.groups.list.setFocus()
 

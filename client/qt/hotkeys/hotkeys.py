@@ -93,7 +93,7 @@ class Hotkeys(QObject):
             return ""
         if self._used and self._backend.available is False:
             return lambda: self.tr(
-                "This system lets Cornetta have no hotkeys. The preferences say what to do."
+                "This system does not let Cornetta use hotkeys. The preferences say what to do."
             )
         if not self._backend.refused:
             return ""

@@ -64,4 +64,4 @@ def refusal(reason: Refusal) -> str:
         case Refusal.NO_SUCH_KEY:
             return translate("Hotkeys", "This keyboard has no such key.")
         case _:
-            return translate("Hotkeys", "The desktop does not let Cornetta have this key.")
+            return translate("Hotkeys", "The desktop does not let Cornetta use this key.")

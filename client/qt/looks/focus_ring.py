@@ -52,8 +52,6 @@ class FocusRing(QWidget):
                 self.hide()
             case QEvent.Type.Resize:
                 self.resize(self._framed.size())
-            case _:
-                pass
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import final
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -24,6 +24,8 @@ from client.wording import outcome
 _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RINGING)
 
 _UNDER_WAY = "…"
+_MOST = 500
+"""Letters behind which nothing is added: faults without end would push the list out of sight."""
 
 
 class Notice(Struct, frozen=True):
@@ -99,6 +101,23 @@ class NoticeLine(QWidget):
         """Say what went wrong."""
         self._say("!", look.BAD, lambda: error_text(problem))
 
+    def add_error(self, problem: BaseException) -> None:
+        """Say what went wrong, too: it hides neither an outcome nor a warning."""
+        before, new = self.notice, error_text(problem)
+        said = text_of(before.text)
+        if not said or before.mark == _UNDER_WAY or self._of_lost_link or len(said) > _MOST:
+            self.show_error(problem)
+            return
+        if new not in said:
+            self._say(
+                before.mark,
+                before.color,
+                lambda: f"{text_of(before.text)} {error_text(problem)}",
+                aloud=False,
+                number=before.number,
+            )
+        look.announce(self, new)
+
     def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
@@ -143,6 +162,16 @@ class NoticeLine(QWidget):
         self._write_texts()
         look.announce(self, self.copy_button.text())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font it has another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Be as high without the button as with it: what is above must not move when it comes."""
+        self._mark.setMinimumHeight(self.copy_button.sizeHint().height())
+
     def _say(
         self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
     ) -> None:
@@ -156,6 +185,7 @@ class NoticeLine(QWidget):
     def _write_texts(self) -> None:
         self._text.setText(text_of(self.notice.text))
         self.copy_button.setText(self.tr("Copied") if self._copied else self.tr("Copy number"))
+        self._keep_height()
 
 
 def _number(result: PickupResult) -> str:

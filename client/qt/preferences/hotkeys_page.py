@@ -90,11 +90,11 @@ class HotkeysPage(QWidget):
             widget.setVisible(without)
         self._note.setText(
             self.tr(
-                "This system lets Cornetta have no hotkeys. In its own settings for the keyboard,"
-                " bind a key to this command:"
+                "This system does not let Cornetta use hotkeys. In its own settings for the"
+                " keyboard, bind a key to this command:"
             )
             if without
-            else self.tr("Hotkeys work whatever window has the keyboard.")
+            else self.tr("Hotkeys work in every window, also in other programs.")
         )
 
     def _lay_out(self) -> None:

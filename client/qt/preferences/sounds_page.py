@@ -101,6 +101,6 @@ class SoundsPage(QWidget):
         self._volume.setText(self.tr("Volu&me"))
         self._device.setText(self.tr("O&utput"))
         self._quiet.setText(self.tr("Quiet hours"))
-        self.device.setItemText(0, self.tr("As the system has it"))
+        self.device.setItemText(0, self.tr("System default"))
         self.volume.setAccessibleName(self.tr("Volume"))
         self.device.setAccessibleName(self.tr("Output"))
