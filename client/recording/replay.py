@@ -14,7 +14,7 @@ from client.ami.questions import Agent, ask_agent, ask_endpoint
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.events import EndpointKnown, GroupId, LegFacts, Party, Snapshot
-from client.calls.groups import PickupGroup
+from client.calls.groups import PickupGroup, parse_group
 from client.errors import (
     ActionRejected,
     ConnectionLost,
@@ -58,7 +58,8 @@ class Replay(AmiCalls):
         self._path = path
         self._counting: Collection[GroupId] | None = None
         if groups is not None:
-            self._counting = [GroupId(one, kind) for one in groups for kind in (False, True)]
+            numeric = (GroupId(one.removeprefix("#"), numeric=True) for one in groups)
+            self._counting = {*numeric, *(parse_group(one).id for one in groups)}
         self._speed = speed
         self._clock = RecordedClock()
         super().__init__("", self._clock.time_of)

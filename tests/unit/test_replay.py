@@ -189,7 +189,7 @@ def test_which_groups_count(file: Path) -> None:
         (GroupId("3", numeric=True),),
     ]
     assert groups("502") == [(GroupId("502"),)]
-    assert groups("3") == [(GroupId("3", numeric=True),)]
+    assert groups("3") == groups("#3") == [(GroupId("3", numeric=True),)]
     assert groups("599") == []
 
 
