@@ -383,7 +383,8 @@ class AmiSession(AmiCalls):
             # Else the attempts of an hour would push all that was before out of the recent log.
             log.info("The link is %s %s", state.value, repr(error) if error else "")
         as_of = self.now() if state is LinkState.LIVE else self.link.as_of
-        self.link = LinkStatus(state, as_of, error, complete_since)
+        hears_callers = state is LinkState.LIVE and self._ringing.hears_callers
+        self.link = LinkStatus(state, as_of, error, complete_since, hears_callers)
         self._batch.append(LinkChanged(self.link))
         self._flush()
 
