@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from jeepney import message_bus
+from jeepney import Message, message_bus
 from jeepney.auth import BEGIN, Authenticator
 from jeepney.bus import get_bus
 from jeepney.io.asyncio import DBusConnection, DBusRouter
@@ -18,6 +18,17 @@ NO_ANSWER: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeEr
 """What comes of an address that is none, a bus that is gone, and who is not on it."""
 
 _OPENS_WITHIN_S: Final = 5.0
+
+
+class _Router(DBusRouter):  # type: ignore[misc]  # jeepney has no types
+    """One that survives an answer to who has been cancelled at the same moment.
+
+    jeepney would end with an error of its own, which then stands for the cancellation.
+    """
+
+    def _dispatch(self, msg: Message) -> None:
+        with suppress(asyncio.InvalidStateError):
+            super()._dispatch(msg)
 
 
 @asynccontextmanager
@@ -32,7 +43,7 @@ async def session_bus() -> AsyncIterator[DBusRouter]:
         async with asyncio.timeout(_OPENS_WITHIN_S):
             await _authenticate(reader, writer)
         connection = DBusConnection(reader, writer)
-        async with DBusRouter(connection) as router:
+        async with _Router(connection) as router:
             async with asyncio.timeout(_OPENS_WITHIN_S):
                 hello = await router.send_and_get_reply(message_bus.Hello())
             [connection.unique_name] = unwrap_msg(hello)
