@@ -320,7 +320,8 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        self._emit(self._ringing.set_user(agent.me.number, groups))
+        endpoint = self._settings.effective_endpoint
+        self._emit(self._ringing.set_user(agent.me.number, groups, endpoint))
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
@@ -383,7 +384,8 @@ class AmiSession(AmiCalls):
             # Else the attempts of an hour would push all that was before out of the recent log.
             log.info("The link is %s %s", state.value, repr(error) if error else "")
         as_of = self.now() if state is LinkState.LIVE else self.link.as_of
-        self.link = LinkStatus(state, as_of, error, complete_since)
+        hears_callers = state is LinkState.LIVE and self._ringing.hears_callers
+        self.link = LinkStatus(state, as_of, error, complete_since, hears_callers)
         self._batch.append(LinkChanged(self.link))
         self._flush()
 

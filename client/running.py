@@ -288,8 +288,7 @@ def json_line(value: Json) -> bytes:
 
 def _name(who: str, given_settings: Mapping[str, object]) -> str:
     # A window that is met by chance declines. hashlib would be slow to load.
-    parts = json.dumps([who, given_settings], sort_keys=True, default=str)
-    return _crc(parts)
+    return _crc(json.dumps([who, given_settings]))
 
 
 def _crc(text: str) -> str:

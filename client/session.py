@@ -43,12 +43,14 @@ class LinkStatus(Struct, frozen=True):
         error: why the last attempt failed; None when none has.
         complete_since: when this account began to hear of calls, if it may not ask what rings:
             what rang already then is not in the list. None = the list is complete.
+        hears_callers: whether a live link tells of callers, as that one hangs up.
     """
 
     state: LinkState
     as_of: float | None = None
     error: LinkError | None = None
     complete_since: float | None = None
+    hears_callers: bool = False
 
     def lost_for(self, now: float) -> float:
         """For how many seconds a lost link has told nothing; 0 while it is not lost."""

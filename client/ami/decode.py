@@ -156,8 +156,8 @@ def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None
     return parse_groups(named or "") | parse_groups(numeric, numeric=True)
 
 
-def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | None:
-    """This channel as a leg; None if it has no id."""
+def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = "") -> LegSeen | None:
+    """This channel as a leg, which the channel named `dialer` dials; None if it has no id."""
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):
         return None  # no event could end it
@@ -171,6 +171,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
         _groups(named, numeric),
         state,
         rank_of(uniqueid),
+        endpoint_of(dialer) if dialer.startswith("PJSIP/") else "",
     )
     return LegSeen(leg, at)
 
@@ -180,10 +181,11 @@ def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     # Whoever picks up a Local channel takes its place in the dial, and does not ring there.
     if is_local(channel.name) or channel.state == _STATE_UP:
         return None
+    dialer = message.get("Channel")
     # The phone may have rung before the PBX says that it was dialled.
     if channel.state == _STATE_RINGING:
-        return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
-    return leg_seen(channel, _DIALLED, NEVER)
+        return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")), dialer)
+    return leg_seen(channel, _DIALLED, NEVER, dialer)
 
 
 def _dial_state(message: Message, time_of: Time) -> PbxEvent | None:

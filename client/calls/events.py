@@ -74,6 +74,8 @@ class LegFacts(Struct, frozen=True, gc=False):
         caller: the channel's connected line, i.e. who calls.
         groups: the call groups in which this phone rings; None when the event does not say.
         rank: the greater, the later the leg was made; orders all legs of one PBX.
+        dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`;
+            "" when the event does not say, or that is no phone.
     """
 
     uniqueid: str
@@ -84,6 +86,7 @@ class LegFacts(Struct, frozen=True, gc=False):
     groups: frozenset[GroupId] | None
     state: LegState
     rank: tuple[float, int]
+    dialer: str = ""
 
     def completed(self, known: "EndpointKnown") -> "LegFacts":
         """This leg, with what its event did not tell of groups and desk."""

@@ -58,6 +58,6 @@ def parse_group(text: str) -> PickupGroup:
 
 
 def find_group(groups: Iterable[PickupGroup], number: str) -> PickupGroup | None:
-    """My group of this number; a named one goes before a numeric one."""
-    matching = (group for group in groups if group.number == number)
+    """My group of this number: a named one goes before a numeric one, which "#3" always means."""
+    matching = (group for group in groups if number in (group.number, group.id.written))
     return min(matching, key=lambda group: group.id.numeric, default=None)

@@ -61,7 +61,7 @@ class RingingCalls:
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
-        self._my_number = ""
+        self._me: frozenset[str] = frozenset()
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -140,12 +140,14 @@ class RingingCalls:
         rings = tracked is not None and tracked.rang_at is not None
         return rings or linkedid in self._rang
 
-    def set_user(self, number: str, groups: Iterable[GroupId] | None) -> list[Change]:
+    def set_user(
+        self, number: str, groups: Iterable[GroupId] | None, endpoint: str = ""
+    ) -> list[Change]:
         """From now on show the legs in these groups, but not of calls that I make myself.
 
-        None: the legs in any group.
+        None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._my_number = number
+        self._me = frozenset((number, endpoint)) - {""}
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -204,11 +206,12 @@ class RingingCalls:
             tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
         elif leg.uniqueid in tracked.never_rang:
             return []
-        elif leg.groups is None or leg.state is _DIALLED:
+        elif leg.groups is None or leg.state is _DIALLED or known.dialer:
             leg = replace(
                 leg,
                 groups=known.groups if leg.groups is None else leg.groups,
                 state=known.state if leg.state is _DIALLED else leg.state,
+                dialer=leg.dialer or known.dialer,
             )
         tracked.legs[leg.uniqueid] = leg
         if leg.state is _DIALLED:
@@ -233,7 +236,9 @@ class RingingCalls:
         legs = self._tracked[linkedid].legs
         leg = legs[event.uniqueid]
         groups = leg.groups if event.groups is None else event.groups
-        legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups)
+        # A transfer gives the dialer's place to somebody else; only the new caller tells it.
+        dialer = leg.dialer if event.caller.number == leg.caller.number else ""
+        legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
     def _answered(self, event: Answered) -> list[Change]:
@@ -463,7 +468,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._my_number, self._mine, queue)
+        call = tracked.seen_by(self._me, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

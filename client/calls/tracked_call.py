@@ -83,8 +83,10 @@ class TrackedCall(Struct):
         """How one of its phones got the call."""
         return self.end if self.end and self.end.reason in TAKEN else None
 
-    def seen_by(self, me: str, mine: frozenset[GroupId] | None, waits_in: str) -> Call | None:
-        """What the user with this number sees of it in these groups (None: in all), if anything.
+    def seen_by(
+        self, me: frozenset[str], mine: frozenset[GroupId] | None, waits_in: str
+    ) -> Call | None:
+        """What the user with this number and endpoint sees of it in these groups, if anything.
 
         It waits in this queue; "" for none.
         """
@@ -93,11 +95,11 @@ class TrackedCall(Struct):
         for leg in self.legs.values():
             if leg.state is _DIALLED:
                 continue
-            rings_me |= me != "" and me in (leg.desk.number, leg.endpoint)
+            rings_me |= leg.desk.number in me or leg.endpoint in me
             groups = leg.groups or _NO_GROUPS
             if mine is not None:
                 groups &= mine
-            if not groups or (me and leg.caller.number == me):
+            if not groups or leg.caller.number in me or leg.dialer in me:
                 continue
             if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other

@@ -25,6 +25,8 @@ EXTENSION = "Cornetta-Extension"
 ENDPOINT = "Cornetta-Endpoint"
 LINK = "Cornetta-Link"
 ERROR = "Cornetta-Error"
+UNHEARD = "Cornetta-Unheard"
+"""Of a live link: "callers" if it does not tell when they hang up."""
 FROM = "Cornetta-From"
 """In a heading: what is older has been cut off, but for what is needed to go on from there."""
 

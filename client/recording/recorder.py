@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 from client import __version__
 from client.ami.message import SEPARATOR, Message, parse
 from client.plain_text import one_line
-from client.recording.recorded import ENDPOINT, ERROR, EXTENSION, LINK, RECORDING, TIME, VERSION
+from client.recording.recorded import (
+    ENDPOINT,
+    ERROR,
+    EXTENSION,
+    LINK,
+    RECORDING,
+    TIME,
+    UNHEARD,
+    VERSION,
+)
 from client.session import LinkChanged, LinkState, Session, SessionEvent
 
 _KEPT = frozenset(
@@ -90,12 +99,14 @@ class Recorder:
     def _told(self, events: Sequence[SessionEvent]) -> None:
         for event in events:
             if isinstance(event, LinkChanged):
-                if event.status.state is not LinkState.LIVE:  # what was asked gets no answer now
+                status = event.status
+                more = {ERROR: str(status.error.detail)} if status.error else {}
+                if status.state is not LinkState.LIVE:  # what was asked gets no answer now
                     self._asked.clear()
                     self._hidden.clear()
-                error = event.status.error
-                detail = {ERROR: str(error.detail)} if error else {}
-                self._note({LINK: event.status.state.value, **detail})
+                elif not status.hears_callers:
+                    more[UNHEARD] = "callers"
+                self._note({LINK: status.state.value, **more})
 
     def _note(self, headers: dict[str, str]) -> None:
         lines = [f"{key}: {one_line(value)}" for key, value in headers.items()]

@@ -14,7 +14,7 @@ from client.ami.questions import Agent, ask_agent, ask_endpoint
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.events import EndpointKnown, GroupId, LegFacts, Party, Snapshot
-from client.calls.groups import PickupGroup
+from client.calls.groups import PickupGroup, parse_group
 from client.errors import (
     ActionRejected,
     ConnectionLost,
@@ -30,6 +30,7 @@ from client.recording.recorded import (
     FROM,
     LINK,
     RECORDING,
+    UNHEARD,
     NotAmi,
     Reader,
     RecordedAnswers,
@@ -57,7 +58,8 @@ class Replay(AmiCalls):
         self._path = path
         self._counting: Collection[GroupId] | None = None
         if groups is not None:
-            self._counting = [GroupId(one, kind) for one in groups for kind in (False, True)]
+            numeric = (GroupId(one.removeprefix("#"), numeric=True) for one in groups)
+            self._counting = {*numeric, *(parse_group(one).id for one in groups)}
         self._speed = speed
         self._clock = RecordedClock()
         super().__init__("", self._clock.time_of)
@@ -65,6 +67,7 @@ class Replay(AmiCalls):
         self._begins_at = 0.0
         self._answers = RecordedAnswers()
         self._ringing.set_user("", self._counting)
+        self._ringing.hears_callers = True
         self._is_recording = False
         self._me = self._endpoint = ""
         self._names: dict[GroupId, str] = {}
@@ -152,6 +155,7 @@ class Replay(AmiCalls):
     async def _link_changed(self, message: Message) -> None:
         state = message.get(LINK)
         if state == LinkState.LIVE.value:
+            self._ringing.hears_callers = not message.get(UNHEARD)
             if not message.get(RECORDING):  # else it begins in the midst of a live link
                 await self._synchronise()
             self._set_link(LinkState.LIVE)

@@ -20,7 +20,7 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.ringing import RingingCalls
-from client.recording.recorded import FROM, LINK, RECORDING, TIME, Question
+from client.recording.recorded import FROM, LINK, RECORDING, TIME, UNHEARD, Question
 from client.session import LinkState
 
 _QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
@@ -53,7 +53,8 @@ class StillNeeded:
         if not message.get(LINK):
             self._link.take(message, block)
         elif message.get(LINK) == LinkState.LIVE.value:
-            self._link.go_live(_written({LINK: message.get(LINK), TIME: message.get(TIME)}))
+            kept = {key: message.get(key) for key in (LINK, UNHEARD, TIME) if message.get(key)}
+            self._link.go_live(_written(kept))
             self._before = None
         else:
             if self._link.is_live:  # until a new link is live its rows are shown, as old ones

@@ -251,6 +251,23 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
+async def test_my_own_call_under_another_number(each_lab: Lab) -> None:
+    """A PBX may let a whole team call as one number, or a desk's second phone as the desk."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("102", "204", "201")
+    async with (
+        running(office.settings(), office.secret()) as mine,
+        running(office.settings("201"), office.secret()) as colleague,
+    ):
+        await each_lab.call("740", from_desk="204")
+        await colleague.rings_at("102")
+        await mine.hears_of("102")
+        assert mine.calls == []
+        assert (await mine.pickup(AnyCall())).outcome is Outcome.NOTHING_RINGING
+        assert (await colleague.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+        assert mine.changes == []
+
+
 async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""
     office = AsteriskOffice(each_lab)

@@ -162,6 +162,16 @@ async def test_refused(lab: Lab) -> None:
     assert not [event for event in lab.observer.events if event["Event"] == "Pickup"]
 
 
+@pytest.mark.parametrize("exten", ["740", "741"])
+async def test_a_call_that_the_dialler_makes_under_another_number(lab: Lab, exten: str) -> None:
+    await lab.phone("102")
+    await lab.call(exten, from_desk="204")
+    (leg,) = await lab.observer.ringing("PJSIP/102")
+    await refuses(lab, "204", "**")
+    await refuses(lab, "204", "**102")
+    await takes(lab, "201", "**", leg.uniqueid)
+
+
 async def refuses_quietly(lab: Lab, desk: str, code: str) -> None:
     """The same as `refuses`, for many at once: what a phone can tell."""
     caller = await lab.call(code, from_desk=desk)

@@ -32,6 +32,7 @@ from client.ami.message import Message
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.cli.arguments import read
+from client.cli.verbs import exit_code
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
@@ -299,6 +300,7 @@ async def test_the_folder_of_saves_goes_away_meanwhile(store: Store, tmp_path: P
     with pytest.raises(SaveFailed, match="no") as caught:
         await saving.save(meanwhile(gone_and_refused), history, after, before)
     assert caught.value.left == ()
+    assert exit_code(caught.value) == 1
 
 
 async def test_a_save_is_taken_back_once(store: Store, tmp_path: Path) -> None:

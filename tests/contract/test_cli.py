@@ -35,7 +35,7 @@ async def test_groups(office: Office, cornetta: Run) -> None:
 async def test_calls(office: Office, cornetta: Run) -> None:
     code, out, _ = await (await cornetta("calls", "--json")).end()
     assert (code, json.loads(out)) == (0, [])
-    await office.switch_on("101", "103")
+    await office.switch_on("101", "102", "103")
     await office.call("700", name="Rossi, Mario", number="0451")
     await office.rang_with("103")
     await office.rang_with("101")
@@ -52,6 +52,8 @@ async def test_calls(office: Office, cornetta: Run) -> None:
     assert call["queue"] == "support"
     assert call["since"].endswith("Z")
     assert 0 <= call["seconds"] < 5
+    await office.call("102", number="0452")
+    await office.rang_with("102")
     code, out, _ = await (await cornetta("calls", "--group", "502", "--json")).end()
     assert [one["id"] for one in json.loads(out)] == [call["id"]]
     code, out, _ = await (await cornetta("calls")).end()
@@ -177,7 +179,7 @@ async def test_no_right(office: Office, cornetta: Run) -> None:
     ("environment", "arguments", "exit_code", "words"),
     [
         ({"CORNETTA_SECRET": "wrong"}, ("calls",), 3, "refused the login"),
-        ({"CORNETTA_PORT": "1"}, ("calls",), 3, "nothing listens"),
+        ({"CORNETTA_PORT": "1"}, ("calls", "--json"), 3, "nothing listens"),
         ({"CORNETTA_PORT": "abc"}, ("calls",), 2, "port"),
         ({"CORNETTA_HOST": "no.such.host.invalid"}, ("calls",), 3, "No host"),
         ({"CORNETTA_HOST": ""}, ("calls",), 2, "host"),

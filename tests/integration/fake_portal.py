@@ -30,8 +30,8 @@ class FakePortal(Player):
     Attributes:
         bound: what was bound last: each hotkey's description and preferred trigger.
         registered: the app ids.
-        answer: what is answered to the next binding; None: it waits for the user. A code other
-            than 0 declines; else the names that the user lets the program have, and their keys.
+        answer: what is answered to the next binding; None: it waits for the user. A code, other
+            than 0 if the user declines; the names that the program may have, and their keys.
         given: what it has given before, and remembers; None: it tells nobody.
         gone: how many programs have left the bus.
     """
@@ -116,11 +116,11 @@ class FakePortal(Player):
 
     async def _tell(self, message: Message, code: int, keys: dict[str, str]) -> None:
         told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]
-        await self._respond(message, code, {"shortcuts": ("a(sa{sv})", told)})
+        await self._respond(message, code, {"shortcuts": ("a(sa{sv})", told)} if told else {})
 
     async def _respond(self, message: Message, code: int, results: dict[str, Any]) -> None:
         address = DBusAddress(self._request(message), interface="org.freedesktop.portal.Request")
-        body = (code, {} if code else results)
+        body = (code, results)
         await self._connection.send(new_signal(address, "Response", "ua{sv}", body))
 
 

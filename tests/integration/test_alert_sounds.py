@@ -1,19 +1,19 @@
 """What is heard of ringing calls, on a scripted session and an output that plays nothing."""
 
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.calls.events import EndReason
+from client.calls.events import EndReason, Party
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
 from client.qt.looks import look
 from client.qt.preferences.sounds_page import SoundsPage
-from client.session import LinkState
+from client.session import LinkState, Outcome, PickupResult
 from tests.integration.fake_output import FakeOutput
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import OTHER, ScriptedSession
@@ -136,6 +136,19 @@ async def test_that_there_is_no_sound_hides_no_other_warning(
     QTest.mouseClick(preferences_page(app, SoundsPage).sounds[0].test, Qt.MouseButton.LeftButton)
     await until(lambda: sum("plays no sound" in text for text in aloud) == 2)
     assert app.window.notice_line.text == told
+
+
+async def test_that_there_is_no_sound_hides_no_outcome(
+    app: App, session: ScriptedSession, output: FakeOutput
+) -> None:
+    output.works = False
+    notice = app.window.notice_line
+    taken = Party("045555", "A Caller")
+    notice.show_result(PickupResult(Outcome.PICKED_UP, caller=taken), datetime.now(UTC))
+    session.ring(age=7)
+    await until(lambda: "plays no sound" in notice.text)
+    assert notice.text.startswith("✓ You took A Caller")
+    assert (notice.notice.number, notice.copy_button.isHidden()) == ("045555", False)
 
 
 async def test_who_tries_a_sound_is_told_each_time_why_nothing_is_heard(

@@ -24,6 +24,7 @@ from client.admin.office import Endpoint
 from client.alerts.ways import Level
 from client.calls.events import Party
 from client.config.preferences import PreferenceStore
+from client.errors import AuthenticationFailed, LinkError, UnknownExtension
 from client.qt.alerts.urgency import paint_clock
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
@@ -37,12 +38,13 @@ from client.qt.looks.arrows import SpinBox, TimeEdit
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
+from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.icon_button import IconButton
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
-from tests.integration.every_window import OFFICE, THEIRS, WANTED
+from tests.integration.every_window import OFFICE, THEIRS, WANTED, settle
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ScriptedSession
 from tests.integration.until import until
@@ -150,6 +152,29 @@ def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
     QTest.keyClick(form.finder, Qt.Key.Key_Tab)
     assert window.focusWidget() is form.remove_button
     assert not form.remove_button.visibleRegion().isEmpty()
+    languages.close()
+
+
+@pytest.mark.parametrize("problem", [UnknownExtension("101"), AuthenticationFailed()])
+async def test_the_settings_stay_on_a_small_screen_in_large_letters(
+    app: App, font: QFont, problem: LinkError
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    languages = Languages()
+    languages.use("it")
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    await settle()
+    dialog.show_error(problem)
+    await settle()
+    frame = 2 * dialog.fontMetrics().height()
+    assert dialog.height() <= dialog.screen().availableSize().height() - frame
+    [label] = [one for one in dialog.findChildren(ErrorLabel) if one.isVisible()]
+    assert label.visibleRegion().boundingRect() == label.rect()
+    assert dialog.rect().contains(dialog._buttons.geometry())
+    assert not dialog._scrolling.horizontalScrollBar().maximum()
     languages.close()
 
 

@@ -82,13 +82,29 @@ async def test_what_the_desktop_has_given_before_is_not_asked_for_again(
     assert portal.bound == {}
     portal.answer = BOTH
     store.change("hotkeys", "pick_up", to="Meta+F9")
-    await until(lambda: portal.bound)
+    await until(lambda: portal.bound and hotkeys.backend.shown)
     assert portal.bound["pick_up"][1] == "LOGO+F9"
 
 
 async def test_a_portal_that_does_not_tell_what_it_gave(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.given, portal.answer = None, BOTH
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+
+
+async def test_gnome_gives_and_says_that_it_failed(portal: FakePortal, parts: Parts) -> None:
+    hotkeys = parts[0]
+    portal.answer = (2, BOTH[1])
+    await until(lambda: hotkeys.backend.shown == BOTH[1])
+    assert hotkeys.backend.refused == {}
+
+
+async def test_plasma_gives_and_does_not_say_what(portal: FakePortal, parts: Parts) -> None:
+    hotkeys = parts[0]
+    portal.answer = None
+    await until(lambda: portal.bound)
+    portal.given = BOTH[1]
+    await portal.decide(0, {})
     await until(lambda: hotkeys.backend.shown == BOTH[1])
 
 

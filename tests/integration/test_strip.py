@@ -397,10 +397,12 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     await until(window.pickup_button.isEnabled)
     QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "before"
+    place = line.geometry()
     window.pickup_button.click()
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
-    await until(line.copy_button.isVisible)
+    await until(lambda: line.copy_button.isVisible() and line.copy_button.x())
+    assert line.geometry() == place  # nothing above it has moved
     assert line.copy_button.text() == "Copy number"
     QTest.mouseClick(line.copy_button, Qt.MouseButton.LeftButton)
     assert clipboard.text() == "0455551234"

@@ -30,6 +30,7 @@ def facts(
     groups: frozenset[GroupId] | None = frozenset({SUPPORT}),
     caller: Party = CALLER,
     sequence: int = 0,
+    dialer: str = "",
 ) -> LegFacts:
     """The leg of one desk; its id follows from desk and sequence."""
     number = sequence or int(desk)
@@ -42,6 +43,7 @@ def facts(
         groups=groups,
         state=state,
         rank=(1.0, number),
+        dialer=dialer,
     )
 
 

@@ -128,10 +128,14 @@ def test_rename() -> None:
 
 
 def test_renumber_takes_the_members_along_and_leaves_other_groups() -> None:
-    after = edit.renumber(FULL, "501", "505")
+    before = edit.put_member(FULL, "501", "103", may_pick_up=False)
+    after = edit.renumber(before, "501", "505")
     assert after.names == {"505": "Support", "502": "Sales"}
     assert after.endpoints["phone-101"].call_groups == {"505", "sales"}
     assert after.endpoints["phone-102"].pickup_groups == {"502", "505"}
+    one_tick = after.endpoints["phone-103"]
+    assert one_tick.call_groups == {"505"}
+    assert not one_tick.pickup_groups
     assert edit.renumber(FULL, "501", "501") is FULL
 
 
@@ -246,8 +250,9 @@ def test_steps_survive_a_file(before: Office, after: Office) -> None:
 
 def test_a_service_code() -> None:
     assert edit.set_service_code(FULL, "*8").service_code == "*8"
-    with pytest.raises(InvalidNumbering, match="is how 101 begins"):
-        edit.set_service_code(FULL, "1")
+    for code, number in (("1", "101"), ("5", "501")):
+        with pytest.raises(InvalidNumbering, match=f"is how {number} begins"):
+            edit.set_service_code(FULL, code)
     with_digits = edit.set_service_code(FULL, "500")
     assert edit.add(with_digits, "New").names["503"] == "New"
     with pytest.raises(InvalidNumbering, match="500 begins with the service code"):
@@ -409,7 +414,8 @@ def test_what_a_spreadsheet_leaves_at_the_end_is_passed_over() -> None:
     assert import_export.merged(FULL, *import_export.parse(text)).names["503"] == "New"
 
 
-def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of() -> None:
+@pytest.mark.parametrize("without", ["is_picked_up", "may_pick_up"])
+def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of(without: str) -> None:
     """It cuts the list off at 1023 characters, and what is read of it then is wrong."""
     most = 204
     numbers = [f"{number}" for number in range(500, 500 + most + 1)]
@@ -419,10 +425,10 @@ def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of() -> None:
         numbers=NumberRange.parse("XXX"),
     )
     for number in numbers[:most]:
-        wide = edit.put_member(wide, number, "101", may_pick_up=False)
+        wide = edit.put_member(wide, number, "101", **{without: False})
     with pytest.raises(InvalidNumbering, match="cannot tell of more groups"):
-        edit.put_member(wide, numbers[most], "101", may_pick_up=False)
-    edit.put_member(wide, numbers[0], "102", may_pick_up=False)  # there are fewer after it
+        edit.put_member(wide, numbers[most], "101", **{without: False})
+    edit.put_member(wide, numbers[0], "102", **{without: False})  # there are fewer after it
 
 
 def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:

@@ -81,10 +81,12 @@ def test_two_groups_of_one_number_stay_two() -> None:
     mine = edit.put_member(edit.add(BEFORE, "Hotel", "503"), "503", "101")
     mine = edit.add(mine, "Night", "504")
     theirs = edit.put_member(edit.add(BEFORE, "Kitchen", "503"), "503", "103")
+    theirs = edit.add(theirs, "Bar", "500")
     both = Merge(BEFORE, mine, theirs).office(mine=True)
-    assert both.names == {**BEFORE.names, "503": "Kitchen", "500": "Hotel", "504": "Night"}
+    new = {"500": "Bar", "503": "Kitchen", "504": "Night", "505": "Hotel"}
+    assert both.names == {**BEFORE.names, **new}
     assert [one.id for one in both.members("503")] == ["103"]
-    assert [one.id for one in both.members("500")] == ["101"]
+    assert [one.id for one in both.members("505")] == ["101"]
     assert Merge(BEFORE, mine, theirs).conflicts == []
 
 

@@ -55,14 +55,14 @@ class Pbx(Server):
             return rows(request, *told)
         return success(request)
 
-    async def collect(self, *, call: bool = False) -> Facts:
+    async def collect(self, *, call: bool = False, groups: tuple[str, ...] = ()) -> Facts:
         settings = Settings(
             host="127.0.0.1",
             port=self.port,
             username="anna",
             extension="204",
             answer_timeout=1,
-            pickup_by="softphone",
+            groups=groups,
         )
         return await collect_facts(settings, Secret("x"), call=call)
 
@@ -76,6 +76,24 @@ async def test_a_server_that_tells_nothing() -> None:
     assert (facts.clock_ahead_s, facts.version, facts.account) == (None, None, None)
     assert (facts.is_extension, facts.channelvars) == (False, None)
     assert Severity.UNKNOWN in {finding.severity for finding in examine(facts)}
+
+
+@pytest.mark.parametrize(
+    ("may", "groups", "way"),
+    [
+        ("Getvar Status Originate", (), "leg"),
+        ("Getvar Originate", (), "dialplan"),
+        ("Status Originate", (), "dialplan"),
+        ("Originate", ("501 Support",), "leg"),
+    ],
+)
+async def test_a_click_takes_the_leg_where_my_groups_are_known(
+    may: str, groups: tuple[str, ...], way: str
+) -> None:
+    async with Pbx() as pbx:
+        pbx.commands = {name: pbx.commands[name] for name in may.split()}
+        pbx.refused |= {"Getvar", "ShowDialPlan"}
+        assert (await pbx.collect(groups=groups)).way == way
 
 
 @pytest.mark.parametrize("text", ["", "soon", "nan", "inf", "1e400"])
@@ -124,6 +142,20 @@ async def test_an_account_whose_name_would_be_no_argument() -> None:
     assert facts.account is None
     assert asked
     assert not [variable for variable in asked if "AST_CONFIG" in variable]
+
+
+async def test_a_phone_of_another_name_or_of_chan_sip() -> None:
+    async with Pbx(**{r"PJSIP_ENDPOINT\(0004f2,callerid\)": '"Anna" <204>'}) as pbx:
+        names = ("PJSIP/0004f2", "PJSIP/9")
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": [{"Device": name} for name in names]}
+        facts = await pbx.collect()
+        assert (facts.is_extension, facts.namesakes) == (False, ("0004f2",))
+        pbx.values = {r"SIPPEER\(204,context\)": "office"}
+        assert not (await pbx.collect()).is_of_chan_sip  # that module is not loaded
+        pbx.commands["SIPpeers"] = "system"
+        assert (await pbx.collect()).is_of_chan_sip
+        pbx.values = {}
+        assert not (await pbx.collect()).is_of_chan_sip
 
 
 async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:

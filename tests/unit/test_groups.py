@@ -72,5 +72,7 @@ def test_groups_are_found_by_number() -> None:
     named, numeric = PickupGroup(GroupId("3")), PickupGroup(GroupId("3", numeric=True))
     assert find_group([numeric, named], "3") == named
     assert find_group([numeric], "3") == numeric
+    assert find_group([named, numeric], "#3") == numeric
+    assert find_group([named], "#3") is None
     assert find_group([named], "4") is None
     assert find_group([], "") is None

@@ -148,9 +148,13 @@ async def test_a_link_that_is_lost_and_comes_back(
         await recording.changes.until(lambda: not session.calls(), "no call")
     data = before + recording.data
     blocks = [block + SEPARATOR for block in data.split(SEPARATOR)[:-1]]
+    live = max(place for place, block in enumerate(blocks) if b"Cornetta-Link: live" in block)
+    early = message(("Event", "Newstate"), *in_groups(), **channel(3))  # while it asks what rings
+    blocks.insert(live, timed(early, time_of(blocks[live]) - BEGAN_S))
 
     def look() -> None:
         whole = timeline(tmp_path / "whole.ami", blocks)
+        assert len(whole[-1][1]) == 1  # the early one
         assert max(len(calls) for _, calls, _ in whole) == 3
         for left in range(1, len(blocks)):
             assert_same(tmp_path / "cut.ami", blocks, left, whole)

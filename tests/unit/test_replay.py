@@ -17,6 +17,8 @@ from client.ami.message import SEPARATOR
 from client.calls.call import Added, Change, Removed
 from client.calls.events import EndReason, GroupId, Party
 from client.errors import NoRecording
+from client.recording.recent import Recent
+from client.recording.recorded import FROM
 from client.recording.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
 from tests.asterisk.record_sessions import RECORDED, STRANGER
@@ -37,6 +39,7 @@ from tests.unit.test_recorded import (
 from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
 
 SESSIONS = sorted(FIXTURES.glob("sessions/*.ami"))
+ENDED = EndReason.ENDED
 HOUR = {
     "0450": [story("104", reason=GAVE_UP, caller=Party("0450", "Rang Before"))],
     "0451": [story("101", reason=ANSWERED, by="101", caller=Party("0451", "A Caller"))],
@@ -186,7 +189,7 @@ def test_which_groups_count(file: Path) -> None:
         (GroupId("3", numeric=True),),
     ]
     assert groups("502") == [(GroupId("502"),)]
-    assert groups("3") == [(GroupId("3", numeric=True),)]
+    assert groups("3") == groups("#3") == [(GroupId("3", numeric=True),)]
     assert groups("599") == []
 
 
@@ -359,6 +362,34 @@ async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None: 
         assert abs(one.call.since - other.call.since) < 0.1
     links = [event.status.state for event in again if isinstance(event, LinkChanged)]
     assert links == [LinkState.LIVE, LinkState.STALE, LinkState.LIVE]
+
+
+@pytest.mark.parametrize(("line", "reason"), [("", GAVE_UP), ("Event: QueueCaller", ENDED)])
+async def test_why_a_phone_stopped_is_told_again(
+    pbx: Pbx,  # noqa: F811
+    file: Path,
+    line: str,
+    reason: EndReason,
+) -> None:
+    """An event filter may hide it, which the session has asked; also where that is cut off."""
+    pbx.config["AST_CONFIG(manager.conf,agent,eventfilter,0)"] = line
+    pbx.options["phone", "named_pickup_group"] = "501"
+    async with recorded(pbx) as (recording, session):
+        seen: list[SessionEvent] = []
+        session.subscribe(seen.extend)
+        await session.ready()
+        pbx.say("Newstate", *in_groups(), **channel())
+        pbx.say("DialEnd", DestUniqueid=channel()["Uniqueid"], DialStatus="CANCEL")
+        pbx.say("Hangup", **channel(), Cause="19")
+        await recording.changes.until(lambda: any(isinstance(e, Removed) for e in seen), "its end")
+    recent = Recent(most_bytes=1000)
+    for block in recording.data.split(SEPARATOR)[:-1]:
+        recent.write(block + SEPARATOR)
+    end_of_it = b"".join(recent.recording())
+    assert FROM.encode() in end_of_it
+    for data in recording.data, end_of_it:
+        changes = await asyncio.to_thread(changes_of, written(file, data))
+        assert [one.reason for one in changes if isinstance(one, Removed)] == [reason]
 
 
 def test_a_recording_may_begin_in_the_midst_of_a_live_link(file: Path) -> None:

@@ -199,6 +199,25 @@ def test_my_own_call_is_not_shown() -> None:
     assert change.call.since == 100.0
 
 
+def test_my_own_call_is_not_shown_whatever_number_it_shows() -> None:
+    ringing = started()
+    assert feed(ringing, seen(facts(caller=OTHER, state=DIALLED, dialer=ME))) == []
+    assert feed(ringing, seen(facts(caller=OTHER))) == []
+    named = Party(OTHER.number, "Looked up")
+    assert feed(ringing, CallerChanged("1.101", named, None)) == []
+    change = only(feed(ringing, CallerChanged("1.101", CALLER, None)))  # I transferred it
+    assert isinstance(change, Added)
+
+
+def test_my_endpoint_may_have_another_name_than_my_number() -> None:
+    ringing = started()
+    assert ringing.set_user(ME, [SUPPORT], "desk-204") == []
+    assert feed(ringing, seen(facts(caller=OTHER, dialer="desk-204"))) == []
+    feed(ringing, seen(facts("102", linkedid="2.0")))
+    mine = replace(facts("103", linkedid="2.0"), endpoint="desk-204")
+    assert only(feed(ringing, seen(mine))).call.rings_me
+
+
 def test_callers_without_a_number_are_not_mine_even_if_i_have_none() -> None:
     ringing = started(me="")
     assert isinstance(only(feed(ringing, seen(facts(caller=Party())))), Added)

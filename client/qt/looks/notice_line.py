@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import final
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -23,7 +23,7 @@ from client.wording import outcome
 
 _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RINGING)
 
-_UNDER_WAY, _WRONG = "…", "!"
+_UNDER_WAY = "…"
 _MOST = 500
 """Letters behind which nothing is added: faults without end would push the list out of sight."""
 
@@ -89,7 +89,7 @@ class NoticeLine(QWidget):
         elif result.outcome in _NEUTRAL:
             self._say("i", look.WAITING, text, aloud=False)
         else:
-            self._say(_WRONG, look.BAD, text, aloud=False)
+            self._say("!", look.BAD, text, aloud=False)
         self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
     def forget_lost_link(self) -> None:
@@ -99,27 +99,28 @@ class NoticeLine(QWidget):
 
     def show_error(self, problem: BaseException) -> None:
         """Say what went wrong."""
-        self._say(_WRONG, look.BAD, lambda: error_text(problem))
+        self._say("!", look.BAD, lambda: error_text(problem))
 
     def add_error(self, problem: BaseException) -> None:
-        """Say what went wrong, too: what nobody asked for does not hide another such notice."""
-        before, new = self.notice.text, error_text(problem)
-        said = text_of(before)
-        if self.notice.mark != _WRONG or self._of_lost_link or len(said) > _MOST:
+        """Say what went wrong, too: it hides neither an outcome nor a warning."""
+        before, new = self.notice, error_text(problem)
+        said = text_of(before.text)
+        if not said or before.mark == _UNDER_WAY or self._of_lost_link or len(said) > _MOST:
             self.show_error(problem)
             return
         if new not in said:
             self._say(
-                _WRONG,
-                look.BAD,
-                lambda: f"{text_of(before)} {error_text(problem)}",
+                before.mark,
+                before.color,
+                lambda: f"{text_of(before.text)} {error_text(problem)}",
                 aloud=False,
+                number=before.number,
             )
         look.announce(self, new)
 
     def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
-        self._say(_WRONG, look.WAITING, text)
+        self._say("!", look.WAITING, text)
 
     def show_secret_not_kept(self, reason: Words) -> None:
         """Say that the keyring did not take a secret, and why."""
@@ -161,6 +162,16 @@ class NoticeLine(QWidget):
         self._write_texts()
         look.announce(self, self.copy_button.text())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font it has another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Be as high without the button as with it: what is above must not move when it comes."""
+        self._mark.setMinimumHeight(self.copy_button.sizeHint().height())
+
     def _say(
         self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
     ) -> None:
@@ -174,6 +185,7 @@ class NoticeLine(QWidget):
     def _write_texts(self) -> None:
         self._text.setText(text_of(self.notice.text))
         self.copy_button.setText(self.tr("Copied") if self._copied else self.tr("Copy number"))
+        self._keep_height()
 
 
 def _number(result: PickupResult) -> str:

@@ -3,7 +3,7 @@
 from typing import final
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
@@ -32,6 +32,7 @@ from client.qt.looks.dialog import Dialog
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
 from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.scrolling import Scrolling
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text, words_text
@@ -123,7 +124,10 @@ class SettingsDialog(Dialog):
             field.setFocus()
         if isinstance(field, QLineEdit):
             field.selectAll()
-        self.errors.get(key, self._error).say(lambda: self._words(problem))
+        label = self.errors.get(key, self._error)
+        label.say(lambda: self._words(problem))
+        # Once it is laid out.
+        QTimer.singleShot(0, self, lambda: self._scrolling.ensureWidgetVisible(label))
 
     def _lay_out(self) -> None:
         rows = self._rows
@@ -137,8 +141,9 @@ class SettingsDialog(Dialog):
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
         gap, foot = look.gap(self), in_row(self, (self._progress, 1), self._buttons)
-        parts = (self._intro, gap, rows, self._error, gap, None, foot)
-        self.setLayout(in_column(self, *parts, edge=True))
+        upper = in_column(self, self._intro, gap, rows, self._error, gap, None)
+        self._scrolling = Scrolling(upper, self)
+        self.setLayout(in_column(self, (self._scrolling, 1), foot, edge=True))
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Settings"))

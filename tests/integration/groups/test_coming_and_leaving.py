@@ -104,6 +104,25 @@ async def test_a_keyring_that_takes_no_secret(
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
+async def test_a_secret_that_has_gone_meanwhile_is_asked_for_and_what_is_unsaved_stays(
+    server: SimulatorServer, app: App, window: GroupsWindow, memory_keyring: MemoryKeyring
+) -> None:
+    memory_keyring.secrets.clear()
+    keys(window.groups.form.name, "Help desk")
+    await ctrl(window, Qt.Key.Key_S)
+    assert isinstance(window.dialog, SaveDialog)
+    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    await until(lambda: app.administration.login)
+    login = app.administration.login
+    assert login
+    assert not login.error.text()  # no login was tried
+    keys(login.secret, "admin")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: app.administration.login is None and not window._busy)
+    await saved(window)
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
 async def test_without_any_account_the_window_offers_to_log_in(
     server: SimulatorServer, open_app: OpenApp, own_config: Path
 ) -> None:

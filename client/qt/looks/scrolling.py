@@ -1,0 +1,56 @@
+"""What scrolls where the screen is too small for it, and is whole elsewhere."""
+
+from typing import final
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+
+_REST_LINES = 6
+"""So many lines of text the rest of the window takes, with its frame and a panel."""
+
+
+@final
+class Scrolling(QScrollArea):
+    """As high as its content, for which a plain scroll area has never room; without a border."""
+
+    def __init__(self, content: QLayout, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._content, self._inside = content, QWidget(self)
+        content.setContentsMargins(0, 0, 0, 0)
+        self._inside.setLayout(content)
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+
+    def heightForWidth(self, width: int) -> int:
+        """All of it, as far as the screen goes."""
+        return min(self._content.totalHeightForWidth(width), self._most())
+
+    def sizeHint(self) -> QSize:
+        """The content's own."""
+        return self._bounded(self._inside.sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """The least that shows all of the content, as far as the screen goes."""
+        return self._bounded(self._inside.minimumSizeHint())
+
+    def event(self, event: QEvent) -> bool:
+        """Hear that the content has changed."""
+        heard = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return heard
+
+    def _bounded(self, size: QSize) -> QSize:
+        if size.height() <= self._most():
+            return size
+        return QSize(size.width() + self.verticalScrollBar().sizeHint().width(), self._most())
+
+    def _most(self) -> int:
+        rest = _REST_LINES * self.fontMetrics().height()
+        return self.screen().availableSize().height() - rest
