@@ -94,4 +94,4 @@ lock: setup
 # Pictures of every window, in light and dark, English and Italian, at 100 to 200 %. ARGS=dark for some.
 screenshots: setup
 	packaging/setup.sh --tests
-	PYTHONPATH=. .venv/bin/python packaging/screenshots.py docs/screenshots $(ARGS)
+	PYTHONPATH=. FONTCONFIG_FILE=$(CURDIR)/tests/fonts.conf .venv/bin/python packaging/screenshots.py docs/screenshots $(ARGS)

@@ -255,7 +255,7 @@ class AmiSession(AmiCalls):
             if self._namesakes is None and self.link.as_of is None:
                 self._namesakes = ()
                 with contextlib.suppress(ActionRejected):
-                    self._namesakes = await ask_namesakes(connection, extension)
+                    self._namesakes = await ask_namesakes(connection, extension, self._endpoint)
             raise UnknownExtension(extension, self._namesakes or ()) from None
 
     async def _keep_agent(
@@ -320,8 +320,7 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        endpoint = self._settings.effective_endpoint
-        self._emit(self._ringing.set_user(agent.me.number, groups, endpoint))
+        self._emit(self._ringing.set_user(agent.me.number, groups, self._endpoint))
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:

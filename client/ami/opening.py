@@ -180,7 +180,9 @@ async def logged_in(
     Raises:
         LinkError: the PBX cannot be reached or refuses the login.
     """
-    connection = await open_connection(address_of(settings), receiver)
+    # All authorities of a system take 30 ms to read, and a home in the network may hang.
+    address, _ = call_in_thread(lambda: address_of(settings), name="read the authorities")
+    connection = await open_connection(await address, receiver)
     try:
         await connection.login(settings.username, secret.reveal(), events)
         yield connection

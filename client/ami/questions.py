@@ -192,9 +192,13 @@ async def ask_endpoints(connection: AmiConnection) -> list[str]:
     return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
 
 
-async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
-    """The endpoints that have this number under another name. Raises as `ask_endpoints`."""
-    names = (await ask_endpoints(connection))[:MOST_ENDPOINTS]
+async def ask_namesakes(connection: AmiConnection, extension: str, unknown: str) -> tuple[str, ...]:
+    """The endpoints that have this number under another name. Raises as `ask_endpoints`.
+
+    Of the one that is unknown the PBX may still list the state: its database is down.
+    """
+    listed = await ask_endpoints(connection)
+    names = [name for name in listed if name != unknown][:MOST_ENDPOINTS]
     told = await each(lambda name: endpoint_option(connection, name, "callerid"), names, AT_ONCE)
     return tuple(
         name
@@ -262,4 +266,4 @@ async def _group_name(connection: AmiConnection, group: GroupId) -> str:
         rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
     except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
         return ""
-    return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
+    return next((row.get("Val") for row in rows), "")

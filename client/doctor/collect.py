@@ -79,7 +79,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
         if is_extension is False:
-            namesakes = await _if_allowed(ask_namesakes(connection, settings.extension)) or ()
+            asked = ask_namesakes(connection, settings.extension, settings.effective_endpoint)
+            namesakes = await _if_allowed(asked) or ()
             is_of_chan_sip = "SIPpeers" in actions and await _is_of_chan_sip(connection, settings)
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None

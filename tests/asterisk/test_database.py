@@ -112,6 +112,20 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
         assert caught.value.others == ("0004f2aabbcc",)
 
 
+async def test_a_phone_of_a_database_that_is_down_has_no_other_name(prepared_lab: Lab) -> None:
+    """The PBX still knows the state of the phone, and nothing else of it."""
+    await set_up(prepared_lab, DATABASE)
+    async with prepared_lab as lab:
+        change(lab, "ALTER TABLE ps_endpoints RENAME TO gone")
+        mine = settings(lab, "agent", extension="101")
+        with pytest.raises(UnknownExtension) as caught:
+            async with running(mine, Secret("agent")):
+                raise AssertionError
+        assert caught.value.others == ()
+        facts = await collect_facts(mine, Secret("agent"), call=False)
+        assert (facts.is_extension, facts.namesakes) == (False, ())
+
+
 @pytest.mark.parametrize("places", [(DATABASE,), (DATABASE, FILE), (FILE, DATABASE)])
 async def test_a_database_that_is_down(prepared_lab: Lab, places: tuple[str, ...]) -> None:
     """The groups are not shown as if none of its phones were in them."""

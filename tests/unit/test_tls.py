@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from client.ami import opening
-from client.ami.opening import Address, address_of, open_connection, tls_context
+from client.ami.opening import Address, address_of, logged_in, open_connection, tls_context
+from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import (
     CertificateExpired,
@@ -23,6 +26,8 @@ from client.errors import (
     SaysNothing,
 )
 from client.sentence import Sentence
+from client.tasks import TaskOwner
+from client.threads import call_in_thread
 from tests.certificates import Certificates, trusting
 from tests.unit.links import Heard, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
@@ -55,6 +60,36 @@ def test_a_file_that_is_no_authority_s(tmp_path: Path, content: bytes | None, to
         path.write_bytes(content)
     with pytest.raises(CertificateRefused, match=f"the CA file {path} {told}"):
         tls_context(str(path))
+
+
+async def test_a_file_that_is_slow_to_read_holds_up_nothing_else(
+    tmp_path: Path, tasks: TaskOwner
+) -> None:
+    """As in a home in the network that hangs; here until something else has happened."""
+    certificates = Certificates(tmp_path / "good")
+    slow, is_read, goes_on = tmp_path / "ca.pem", threading.Event(), threading.Event()
+    os.mkfifo(slow)
+
+    def write() -> bool:
+        with slow.open("wb") as file:  # not before somebody reads it
+            is_read.set()
+            went_on = goes_on.wait(5)
+            file.write(certificates.ca_file.read_bytes())
+        return went_on
+
+    async def log_in(port: int) -> None:
+        settings = Settings(host="127.0.0.1", port=port, tls=True, ca_file=str(slow))
+        async with logged_in(settings, Secret("it"), "call", Heard().receiver()) as connection:
+            assert connection.is_encrypted
+
+    async with Server(tls=certificates.server) as server:
+        written, _ = call_in_thread(write, name="write the file")
+        login = tasks.start(log_in(server.port), name="log in")
+        while not is_read.is_set():  # noqa: ASYNC110 - a thread tells
+            await asyncio.sleep(0.01)
+        goes_on.set()
+        await login
+        assert await written
 
 
 async def test_a_pbx_that_is_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

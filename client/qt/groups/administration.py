@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from client.config.preferences import PreferenceStore
 from client.errors import ClientError
 from client.qt.desktop.front import bring_to_front
+from client.qt.desktop.logout import Logout
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
 
@@ -45,6 +46,7 @@ class Administration(QObject):
         self.login: AdminLoginDialog | None = None
         self._profile = profile
         self._tasks = tasks
+        self._logout = Logout(tasks)
         self._bridge: GroupsBridge | None = None
 
     @property
@@ -92,6 +94,7 @@ class Administration(QObject):
         window.undo_button.clicked.connect(bridge.prepare_undo)
         window.undo_confirmed.connect(bridge.undo)
         window.settled.connect(bridge.settle)
+        window.edited.changed.connect(self._hold_up_logout)
         window.closed.connect(self._closed)
         window.stayed.connect(self._stayed)
         bridge.secret_not_kept.connect(window.notice.show_secret_not_kept)
@@ -104,6 +107,12 @@ class Administration(QObject):
         bridge.failed.connect(window.show_error)
         bridge.busy_changed.connect(window.show_busy)
         return window
+
+    def _hold_up_logout(self) -> None:
+        from client.qt.groups.message_boxes import unsaved_words  # noqa: PLC0415 - see above
+
+        unsaved = self.window is not None and self.window.edited.dirty
+        self._logout.hold_up(unsaved_words() if unsaved else "")
 
     def _ask_login(self, admin: Administrator, problem: ClientError | None) -> None:
         if self.window is None:
@@ -145,6 +154,7 @@ class Administration(QObject):
         window, self.window = self.window, None
         if window is None:
             return
+        self._hold_up_logout()
         if self.login is not None:
             self.login.reject()
         self.bridge.cancel()

@@ -12,6 +12,11 @@ from client.sentence import some
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
 
+def unsaved_words() -> str:
+    """What there is to lose."""
+    return translate("MessageBoxes", "There are changes that are not saved.")
+
+
 def unsaved_changes(parent: QWidget) -> QMessageBox:
     """Ask before changes are lost: Save, Discard or Cancel."""
     button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
@@ -20,7 +25,7 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
 
     def write_texts() -> None:
         box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
-        box.setText(translate("MessageBoxes", "There are changes that are not saved."))
+        box.setText(unsaved_words())
         # As the window says it; Qt has other words on each desktop.
         box.button(button.Discard).setText(translate("MessageBoxes", "&Discard"))
 

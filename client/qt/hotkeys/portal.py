@@ -15,12 +15,12 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any, Final, final
 
-from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call
+from jeepney import HeaderFields, MatchRule, Message, message_bus
 from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from PySide6.QtCore import QKeyCombination, Qt
 
-from client.qt.desktop.app_id import APP_ID
+from client.qt.desktop import portal
 from client.qt.desktop.session_bus import NO_ANSWER, session_bus
 from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 from client.qt.hotkeys.x_names import x_name
@@ -28,16 +28,12 @@ from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
-_BUS: Final = "org.freedesktop.portal.Desktop"
-_PATH: Final = "/org/freedesktop/portal/desktop"
 _SHORTCUTS: Final = "org.freedesktop.portal.GlobalShortcuts"
 _SESSION: Final = "org.freedesktop.portal.Session"
 _BUS_ITSELF: Final = "org.freedesktop.DBus"
 _NONE: Final = ("s", "")
 _PORTALS: Final = 3
 """A portal that goes more often than this is not asked again."""
-_ANSWER_S: Final = 10.0
-"""How long the portal may take for what asks no person."""
 
 _MODIFIERS: Final = {
     Qt.KeyboardModifier.ControlModifier: "CTRL",
@@ -133,12 +129,7 @@ class _Portal:
         Raises:
             DBusErrorResponse: there is no such portal.
         """
-        try:
-            # Newer portals want to know whose hotkeys they are; older ones look it up.
-            registry = "org.freedesktop.host.portal.Registry"
-            await self._call(registry, "Register", "sa{sv}", (APP_ID, {}))
-        except DBusErrorResponse as problem:
-            log.debug("The portal keeps no registry: %s", problem)
+        await portal.register(self._router)
         options = {"session_handle_token": ("s", _token())}
         answer = await self._ask("CreateSession", "a{sv}", (), options)
         return str(answer["session_handle"][1])
@@ -166,11 +157,11 @@ class _Portal:
     async def signals(self, session: str) -> AsyncIterator[asyncio.Queue[Any]]:
         """What the portal tells of this session: the signals' names and contents."""
         rules = [
-            MatchRule(type="signal", interface=_SHORTCUTS, path=_PATH),
+            MatchRule(type="signal", interface=_SHORTCUTS, path=portal.PATH),
             MatchRule(type="signal", interface=_SESSION, member="Closed", path=session),
             MatchRule(type="signal", sender=_BUS_ITSELF, member="NameOwnerChanged"),
         ]
-        rules[-1].add_arg_condition(0, _BUS)
+        rules[-1].add_arg_condition(0, portal.BUS)
         queue = _Signals(session)
         with ExitStack() as filters:
             for rule in rules:
@@ -184,34 +175,28 @@ class _Portal:
         signature: str,
         body: tuple[object, ...],
         options: dict[str, Any],
-        limit_s: float | None = _ANSWER_S,
+        limit_s: float | None = portal.ANSWER_S,
     ) -> dict[str, Any]:
         """Ask, and wait for the signal that answers."""
         token = _token()
-        path = f"{_PATH}/request/{self._own}/{token}"
+        path = f"{portal.PATH}/request/{self._own}/{token}"
         interface = "org.freedesktop.portal.Request"
         rule = MatchRule(type="signal", interface=interface, member="Response", path=path)
         await self._listen(rule)
         with self._router.filter(rule) as queue:
             asked = (*body, {"handle_token": ("s", token), **options})
-            await self._call(_SHORTCUTS, method, signature, asked)
+            await portal.call(self._router, _SHORTCUTS, method, signature, asked)
             async with asyncio.timeout(limit_s):
                 code, results = (await queue.get()).body
         if code and not results:  # GNOME 48 says any number when it gives them
             raise _Refused
         return dict(results)
 
-    async def _call(
-        self, interface: str, method: str, signature: str, body: tuple[object, ...]
-    ) -> None:
-        address = DBusAddress(_PATH, bus_name=_BUS, interface=interface)
-        await self._send(new_method_call(address, method, signature, body))
-
     async def _listen(self, rule: MatchRule) -> None:
         await self._send(message_bus.AddMatch(rule))
 
     async def _send(self, message: Message) -> None:
-        async with asyncio.timeout(_ANSWER_S):
+        async with asyncio.timeout(portal.ANSWER_S):
             unwrap_msg(await self._router.send_and_get_reply(message))
 
 
