@@ -563,7 +563,7 @@ async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     click = await desk.clicked()
     desk.tell(OriginateEnded(desk.phone.channel_id, answered=True), desk.my_channel_ends())
     result = await click
-    assert (result.outcome, result.call) == (Outcome.PHONE_DID_NOT_ANSWER, call)
+    assert (result.outcome, result.call) == (Outcome.NOT_PUT_THROUGH, call)
     assert desk.phone.hung_up == []
 
 
