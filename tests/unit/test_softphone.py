@@ -47,6 +47,23 @@ def test_the_systems_own(monkeypatch: pytest.MonkeyPatch, platform: str, opener:
     assert (started[0], started[-1]) == (opener, "sip:**501@pbx.example")
 
 
+@pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        ("false {number}", True),
+        (SYSTEM, True),
+        ("/nowhere/phone", False),
+        ("", False),
+        ("'open", False),
+    ],
+)
+def test_whether_its_program_is_there(
+    monkeypatch: pytest.MonkeyPatch, command: str, *, there: bool
+) -> None:
+    monkeypatch.setattr(softphone, "_opener", lambda: "false")
+    assert softphone.is_installed(command) is there
+
+
 def test_what_an_address_cannot_hold_is_written_otherwise() -> None:
     assert argv("x", number="#7 501")[1] == "sip:%237%20501@pbx.example"
     assert argv("x", host="::1")[1] == "sip:**501@[::1]"
