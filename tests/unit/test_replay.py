@@ -318,6 +318,19 @@ def test_as_fast_as_it_was_or_faster(file: Path) -> None:
     assert seen == pytest.approx([0.0, 100.0, 0.16, 100.32, 0.2, 100.4])
 
 
+def test_the_time_without_a_link_is_passed_over(file: Path) -> None:
+    def linked(state: str, at: float) -> bytes:
+        return message(**{"Cornetta-Link": state, "Cornetta-Time": f"{at}"})
+
+    file.write_bytes(b"".join((linked("live", 100), linked("stale", 101), linked("live", 3700))))
+
+    async def play() -> None:
+        await Replay(str(file), None, 1.0).run()
+        assert asyncio.get_running_loop().time() == pytest.approx(1)
+
+    leap(play())
+
+
 async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None:  # noqa: F811
     """What rang before, what was asked, a lost link, and a caller's own number."""
     pbx.statuses = [channel(1, made=pbx.time() - 5), channel(9, "104", made=pbx.time() - 9)]
@@ -366,6 +379,10 @@ async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None: 
         assert abs(one.call.since - other.call.since) < 0.1
     links = [event.status.state for event in again if isinstance(event, LinkChanged)]
     assert links == [LinkState.LIVE, LinkState.STALE, LinkState.LIVE]
+    replay = Replay(str(file), None, 0.0)
+    await replay.run()
+    assert replay.groups == session.groups
+    assert all(group.name for group in replay.groups)
 
 
 @pytest.mark.parametrize(("line", "reason"), [("", GAVE_UP), ("Event: QueueCaller", ENDED)])
