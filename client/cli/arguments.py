@@ -37,7 +37,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
     link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
     link.add_argument("--username", metavar="NAME", help="the manager account")
-    link.add_argument("--extension", metavar="N", help="my own extension")
+    link.add_argument("--extension", metavar="N", help="my own extension, whose phone takes a call")
     link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
 
     main = _Parser(

@@ -176,6 +176,9 @@ def written(name: str) -> str:
 
 def test_a_number_is_one_in_recording_and_sentence() -> None:
     pseudonyms = Pseudonyms()
+    assert (
+        pseudonyms.name("+390451") == pseudonyms.text("+390451") != "+390451"
+    )  # a number in place of a name
     assert pseudonyms.name("First Caller") == "Name1"
     assert pseudonyms.text("0455551234") == "9000000000"
     assert pseudonyms.sentence("no answer from First Caller (+0455551234)") == (
