@@ -17,7 +17,7 @@ from client.calls.call import Added, Change, Removed
 from client.calls.events import EndReason, GroupId, Party
 from client.errors import NoRecording
 from client.recording.recent import Recent
-from client.recording.recorded import FROM
+from client.recording.recorded import ENDPOINT, EXTENSION, FROM, LINK, RECORDING
 from client.recording.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
 from tests.asterisk.record_sessions import RECORDED, STRANGER
@@ -98,12 +98,24 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "it.ami"
 
 
-@pytest.mark.parametrize("name", set(ALL) - {"without_channelvars"})
+@pytest.mark.parametrize("name", set(ALL) - {"without_channelvars", "freepbx_own_call"})
 def test_a_plain_capture_tells_the_same_story(name: str) -> None:
     changes = changes_of(FIXTURES / f"{name}.ami", ["501", "502"])
     if name in STORIES:
         assert stories_of(changes) == STORIES[name]
     assert stories_of(changes) == stories_of(changes_of(FIXTURES / f"{name}.ami"))
+
+
+@pytest.mark.parametrize(
+    ("extension", "endpoint", "shown"), [("204", "204", 0), ("300", "204", 0), ("300", "300", 2)]
+)
+def test_an_own_call_by_the_phone_that_was_mine(
+    file: Path, extension: str, endpoint: str, shown: int
+) -> None:
+    heading = {EXTENSION: extension, ENDPOINT: endpoint, LINK: LinkState.LIVE.value}
+    stream = (FIXTURES / "freepbx_own_call.ami").read_bytes()
+    changes = changes_of(written(file, message(**{RECORDING: "1"}, **heading) + stream), ["501"])
+    assert len(changes) == shown
 
 
 def test_every_session_is_replayed() -> None:
