@@ -174,6 +174,35 @@ def written(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def test_who_reads_a_recording_finds_channels_and_whole_names_again() -> None:
+    """Also of a PBX whose clock was never set, and of who is called as a word or an id."""
+    event = {
+        "Channel": "PJSIP/204-0000002a",
+        "CallerIDNum": "1795384178.4",
+        "CallerIDName": "Call Info",
+        "Val": "Info",
+        "Value": '"Call Info" <204>',
+        "Variable": "CONNECTEDLINE(name,i)=Call Info",
+        "Uniqueid": "pbx-1234.5",
+        "Cornetta-Version": "1.2.345",
+    }
+    [hidden] = pseudonymized([message(Event="Newstate", **event)])
+    number = parse(hidden).get("Channel")[6:9]
+    assert number != "204"
+    assert hidden == message(
+        Event="Newstate",
+        **event
+        | {
+            "Channel": f"PJSIP/{number}-0000002a",
+            "CallerIDNum": "9000000000.4",
+            "CallerIDName": "Name1",
+            "Val": "Name2",
+            "Value": f'"Name1" <{number}>',
+            "Variable": "CONNECTEDLINE(name,i)=Name1",
+        },
+    )
+
+
 def test_a_number_is_one_in_recording_and_sentence() -> None:
     pseudonyms = Pseudonyms()
     assert (
