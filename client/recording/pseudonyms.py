@@ -92,8 +92,6 @@ class Pseudonyms:
         if not keep_ids:
             return _WORD.sub(self._word, text)
         ids = _CHANNEL_ID.findall(text)
-        if not ids:
-            return _WORD.sub(self._word, text)
         parts = [self.text(part, keep_ids=False) for part in _CHANNEL_ID.split(text)]
         return "".join(chain.from_iterable(zip(parts, [*ids, ""], strict=True)))
 

@@ -186,6 +186,8 @@ def test_a_number_is_one_in_recording_and_sentence() -> None:
     )
     assert pseudonyms.sentence("Somebody in Firenze") == "Name2 in Name3"
     assert pseudonyms.text("41, 7") == "41, 7"
+    told = "AnyCall 1795384178.4"  # a channel's id, which log and recording share
+    assert pseudonyms.sentence(told) == told
 
 
 def test_our_own_words_stay_in_a_sentence_though_the_pbx_says_them_too() -> None:
