@@ -23,9 +23,7 @@ from tests.fuzz.streams import Template, made_up, mutated, number_of, templates,
 MESSAGES = int(os.environ.get("MESSAGES", "240000"))
 ROUND = 20_000
 
-CASES = [case for case in templates() if case.name != "freepbx_mailbox_answers"]
-"""Not the one with many messages between an answer and the end of the other phones: between those
-of other calls they would be farther apart than `END_COUNTS_S`."""
+CASES = templates()
 
 
 def in_virtual_time(work: Callable[[], Coroutine[None, None, None]]) -> None:
