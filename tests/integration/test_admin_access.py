@@ -147,3 +147,25 @@ async def test_looking_asks_for_no_administrator(server: SimulatorServer) -> Non
     assert person.seen == [f"Secret of agent at {server.host}: "]
     assert members_known
     assert [one.id for one in office.members("503")] == ["107", "108"]
+
+
+async def test_looking_is_by_the_administrators_account_where_nobody_has_to_be_asked(
+    server: SimulatorServer,
+) -> None:
+    known = access(server, None, admin_username="admin", CORNETTA_ADMIN_SECRET="admin")
+    person = Person("admin")
+    alone = access(server, person, username="", admin_username="admin")
+    for one in known, alone:
+        async with one.reading() as store:
+            assert not await store.lacks()
+    assert person.seen == [f"Secret of admin at {server.host}: "]
+
+
+async def test_a_keyring_that_keeps_nothing_is_told(
+    server: SimulatorServer, memory_keyring: MemoryKeyring
+) -> None:
+    memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
+    person = Person("admin", "admin", "y")
+    async with access(server, person, username="").writing():
+        assert person.seen[-1].startswith("The secret could not be kept: ")
+    assert load({}, {}, Path(os.environ["CORNETTA_CONFIG"])).settings == Settings()
