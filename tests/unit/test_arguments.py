@@ -53,6 +53,8 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
         "record it.ami --host pbx1 --us anna",
         "provision /etc/asterisk --agent anna:204 --cert /a.pem",
         "provision /etc/asterisk --agent anna:204 --rung all",
+        "admin",
+        "admin groups",
         "admin groups add-member 501 102 --only-picked",
         "admin range 5XX --ye",
         "record -",
