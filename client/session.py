@@ -78,6 +78,7 @@ class Outcome(Enum):
     NOT_ALLOWED = "not_allowed"
     NOTHING_RINGING = "nothing_ringing"
     PHONE_DID_NOT_ANSWER = "phone_did_not_answer"
+    NOT_PUT_THROUGH = "not_put_through"
     NO_RIGHT = "no_right"
     LINK_LOST = "link_lost"
 

@@ -66,6 +66,10 @@ _OUTCOMES = {
     Outcome.PHONE_DID_NOT_ANSWER: Sentence(
         "Your phone did not take it. Check that it is on, free, and set to answer automatically.",
     ),
+    Outcome.NOT_PUT_THROUGH: Sentence(
+        "Your phone answered, but the PBX did not put {caller} through. If that happens each time,"
+        " ask the administrator to load app_directed_pickup.",
+    ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"
         " to set up your softphone.",

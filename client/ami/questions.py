@@ -266,4 +266,4 @@ async def _group_name(connection: AmiConnection, group: GroupId) -> str:
         rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
     except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
         return ""
-    return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
+    return next((row.get("Val") for row in rows), "")

@@ -29,7 +29,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
             None: all.
     """
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    # Each is kept as its setting is named: `load` takes what it knows of all that was given.
+    # Each is named as its setting is: `load` takes what it knows of all that was given.
     link = common.add_argument_group("the PBX (default: the environment, then the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
     link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
@@ -37,8 +37,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
     link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
     link.add_argument("--username", metavar="NAME", help="the manager account")
-    # Not --extension: the window's field of that name says which call to take, as --exten does.
-    link.add_argument("--my-extension", dest="extension", metavar="N", help="my own extension")
+    link.add_argument("--extension", metavar="N", help="my own extension, whose phone takes a call")
     link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
 
     main = _Parser(
@@ -92,7 +91,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Takes no abbreviation: the next option may begin so, too."""
+    """Takes no abbreviation: in `cornetta calls`, --exten would mean my own --extension."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
         super().__init__(allow_abbrev=False, **options)

@@ -170,8 +170,9 @@ def require(settings: Settings, *keys: str) -> None:
     """
     for key in keys or REQUIRED:
         if not getattr(settings, key):
-            option = "my-extension" if key == "extension" else key.replace("_", "-")
-            raise SettingsError(key, MISSING.format(option=option, variable=variable(key)))
+            raise SettingsError(
+                key, MISSING.format(option=key.replace("_", "-"), variable=variable(key))
+            )
 
 
 def save(values: Mapping[str, object], path: Path) -> None:

@@ -261,8 +261,8 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
-        elif self.phone_answered and self.is_checked:
-            self.finish(Outcome.NOT_ALLOWED)
+        elif self.phone_answered:  # and the call rings on
+            self.finish(Outcome.NOT_ALLOWED if self.is_checked else Outcome.NOT_PUT_THROUGH)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
 

@@ -139,7 +139,7 @@ class Replay(AmiCalls):
             self._is_recording = True
             self._me, self._endpoint = message.get(EXTENSION), message.get(ENDPOINT)
             self._begins_at = time_of(message.get(FROM)) or 0.0
-            self._ringing.set_user(self._me, self._counting)
+            self._ringing.set_user(self._me, self._counting, self._endpoint)
         if message.get(LINK):
             await self._link_changed(message)
             return

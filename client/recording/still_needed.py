@@ -65,17 +65,8 @@ class StillNeeded:
         """What a recording has to begin with that goes on at the time `since`; [] for nothing."""
         if self._heading is None:
             return []
-        told = {
-            key: self._heading.get(key)
-            for key in sorted(self._heading.keys() - {RECORDING, LINK, FROM, TIME})
-        }
-        heading = {
-            RECORDING: self._heading.get(RECORDING),
-            **told,
-            FROM: since,
-            LINK: LinkState.CONNECTING.value,
-            TIME: self._heading.get(TIME),
-        }
+        heading = dict(self._heading.headers())
+        heading |= {FROM: since, LINK: LinkState.CONNECTING.value}
         before = self._before.messages() if self._before else []
         return [_written(heading), *before, *self._link.messages()]
 

@@ -380,6 +380,10 @@
         <translation>Presa la chiamata di {caller} da {desk}.</translation>
     </message>
     <message>
+        <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator to load app_directed_pickup.</source>
+        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, chiedere all&apos;amministratore di caricare app_directed_pickup.</translation>
+    </message>
+    <message>
         <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>
         <translation>Il telefono non ha preso la chiamata. Controllare che sia acceso, libero e impostato per la risposta automatica.</translation>
     </message>

@@ -18,6 +18,7 @@ from client.ami_session import AmiSession
 from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
+from client.pickup import attempt
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
 from tests.asterisk.waiting import NotSeen
@@ -201,6 +202,22 @@ async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
     await office.not_ringing("204")
     assert office.phones["101"].calls[-1].rings
     await asyncio.gather(run, return_exceptions=True)
+
+
+async def test_the_pbx_cannot_pick_up(prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`PickupChan` is in a module that may not be loaded: my phone answers, and hears nobody."""
+    monkeypatch.setattr(attempt, "RIVAL_WITHIN_S", 0.5)
+    modules = prepared_lab.folder / "etc" / "modules.conf"
+    text = modules.read_text(encoding="utf-8")
+    modules.write_text(f"{text}\nnoload = app_directed_pickup.so\n", encoding="utf-8")
+    async with prepared_lab as lab:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "204")
+        async with running(office.settings(), office.secret()) as desk:
+            await office.call("101", number="0451")
+            call = await desk.rings_at("101")
+            assert (await desk.pickup(AnyCall())).outcome is Outcome.NOT_PUT_THROUGH
+            assert desk.calls == [call]
 
 
 async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:

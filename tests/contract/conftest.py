@@ -101,12 +101,12 @@ def admin(
 ) -> Admin:
     """`await admin("range", "5XX")`: what `cornetta admin` says; it must end with `code`.
 
-    In this process, which has loaded it: in others it is run by `cornetta`, and by `tests/docs`.
+    In this process, which has loaded it: `tests/docs` runs it in others.
     """
 
-    async def run(*words: str, code: int = 0, account: str = "admin") -> str:
+    async def run(*words: str, code: int = 0, account: str = "admin", **more: str) -> str:
         arguments = read(["admin", *words])
-        with mock.patch.dict(os.environ, environment_of(account), clear=True):
+        with mock.patch.dict(os.environ, {**environment_of(account), **more}, clear=True):
             ended = await asyncio.to_thread(verbs.run, arguments)
         out, errors = capsys.readouterr()
         assert ended == code, out + errors

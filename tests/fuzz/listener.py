@@ -28,8 +28,8 @@ GROUPS = (
     PickupGroup(GroupId("502")),
     PickupGroup(GroupId("3", numeric=True)),
 )
-STEP_S = 0.01
-"""How much time goes by between two messages."""
+STEP_S = 0.002
+"""How much time goes by between two messages; between two of one call it is some 16 times that."""
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

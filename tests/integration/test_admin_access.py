@@ -125,19 +125,36 @@ async def test_answers_that_do_not_help(
 
 
 async def test_where_nobody_can_be_asked(server: SimulatorServer) -> None:
-    for known, error in (
-        (access(server, None, username=""), SettingsError),
-        (access(server, None), SettingsError),
-        (access(server, None, CORNETTA_SECRET="agent"), NotAdministrator),
-        (access(server, None, admin_username="admin", CORNETTA_SECRET="agent"), SettingsError),
-        (
-            access(server, None, admin_username="agent", CORNETTA_ADMIN_SECRET="agent"),
-            NotAdministrator,
-        ),
+    for known, key in (
+        (access(server, None, username=""), "admin_username"),
+        (access(server, None), "secret"),
+        (access(server, None, admin_username="admin", CORNETTA_SECRET="agent"), "secret"),
     ):
-        with pytest.raises(error):
+        with pytest.raises(SettingsError) as caught:
             async with known.writing():
                 pass
+        assert caught.value.key == key
+
+
+async def test_who_may_not_and_is_asked_for_no_other_account(server: SimulatorServer) -> None:
+    """Nobody is there, or the settings name that one."""
+    named = {"admin_username": "agent", "CORNETTA_ADMIN_SECRET": "agent"}
+    for one in (
+        access(server, None, CORNETTA_SECRET="agent"),
+        access(server, None, **named),
+        access(server, Person(), **named),
+    ):
+        with pytest.raises(NotAdministrator):
+            async with one.writing():
+                pass
+
+
+async def test_of_an_administrator_who_is_known_the_secret_alone_is_asked(
+    server: SimulatorServer,
+) -> None:
+    person = Person("admin")
+    async with access(server, person, admin_username="admin").writing():
+        assert person.seen == [f"Secret of admin at {server.host}: "]
 
 
 async def test_looking_asks_for_no_administrator(server: SimulatorServer) -> None:
@@ -147,3 +164,25 @@ async def test_looking_asks_for_no_administrator(server: SimulatorServer) -> Non
     assert person.seen == [f"Secret of agent at {server.host}: "]
     assert members_known
     assert [one.id for one in office.members("503")] == ["107", "108"]
+
+
+async def test_looking_is_by_the_administrators_account_where_nobody_has_to_be_asked(
+    server: SimulatorServer,
+) -> None:
+    known = access(server, None, admin_username="admin", CORNETTA_ADMIN_SECRET="admin")
+    person = Person("admin")
+    alone = access(server, person, username="", admin_username="admin")
+    for one in known, alone:
+        async with one.reading() as store:
+            assert not await store.lacks()
+    assert person.seen == [f"Secret of admin at {server.host}: "]
+
+
+async def test_a_keyring_that_keeps_nothing_is_told(
+    server: SimulatorServer, memory_keyring: MemoryKeyring
+) -> None:
+    memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
+    person = Person("admin", "admin", "y")
+    async with access(server, person, username="").writing():
+        assert person.seen[-1].startswith("The secret could not be kept: ")
+    assert load({}, {}, Path(os.environ["CORNETTA_CONFIG"])).settings == Settings()

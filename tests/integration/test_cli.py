@@ -52,7 +52,7 @@ async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str])
     assert await cornetta("pickup", "--json") == 1
     out, errors = capsys.readouterr()
     assert (json.loads(out)["outcome"], errors) == ("nothing_ringing", told)
-    assert await cornetta("calls", "--my-extension", "101") == 0
+    assert await cornetta("calls", "--extension", "101") == 0
     assert capsys.readouterr().out == "Nothing rings in your groups now.\n"
 
 

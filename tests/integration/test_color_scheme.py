@@ -65,6 +65,16 @@ async def test_what_is_dark_already_is_left_alone(app: App) -> None:
         QApplication.setPalette(QPalette())
 
 
+async def test_it_is_readable_however_often_the_desktop_says_that_it_is_dark(app: App) -> None:
+    app.colors.show(dark=True)
+    await asyncio.sleep(0)  # the window is told, and nothing mended yet
+    app.colors.show(dark=True)
+    await settle()
+    # PySide wants a str, whatever its stubs say.
+    outlined = QApplication.palette("QComboBox")  # type: ignore[call-overload]
+    assert outlined.window() != QApplication.palette().window()
+
+
 async def pictures(app: App, session: ScriptedSession) -> AsyncIterator[QWidget]:
     """Windows that draw icons, marks and colours of their own, in states that do not tick."""
     window = app.window

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ async def test_dark_and_contrast_come_and_go(screen: XServer) -> None:
             await says(program, "look light contrast")
             await desktop.change(CONTRAST, 0)
             await says(program, "look light usual")
+
+
+@pytest.mark.skipif(find_library("gtk-3") is None, reason="Qt has GTK's theme only where GTK is")
+async def test_what_gtk_colours_itself_is_as_dark_as_the_window() -> None:
+    """The desktop tells of each change more than once."""
+    with (
+        x_desktop(QT_QPA_PLATFORMTHEME="gtk3") as screen,
+        screen.program("tests.integration.label_program") as program,
+    ):
+        for scheme in ("dark", "dark", "light", "dark", "dark", "light"):
+            program.tell(scheme)
+            await says(program, f"looks {scheme}")
 
 
 COLOURS = """\

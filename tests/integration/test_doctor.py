@@ -70,7 +70,7 @@ async def test_a_file_of_preferences_with_a_mistake(
 
 @pytest.mark.usefixtures("proxy")
 async def test_what_is_wrong_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
-    assert await doctor("--my-extension", "206") == 1
+    assert await doctor("--extension", "206") == 1
     out, errors = capsys.readouterr()
     assert errors == ""
     assert "\x1b" not in out  # no colours in a file

@@ -48,17 +48,18 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "calls --exten 102",
-        "pickup --extension 102",  # did it mean mine, somebody else's phone would take a call
+        "calls --exten 102",  # my own --extension, were it enough to begin an option
         "--user anna",
         "record it.ami --host pbx1 --us anna",
         "provision /etc/asterisk --agent anna:204 --cert /a.pem",
         "provision /etc/asterisk --agent anna:204 --rung all",
+        "admin",
+        "admin groups",
         "admin groups add-member 501 102 --only-picked",
         "admin range 5XX --ye",
         "record -",
         "replay -",
-        "replay it.ami --my-extension 102",  # it would change nothing
+        "replay it.ami --extension 102",  # it would change nothing
     ],
 )
 def test_what_is_refused(line: str) -> None:
@@ -80,5 +81,5 @@ def test_a_verb_names_its_own_options_where_one_is_misspelt(
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])
 def test_who_is_put_into_a_group_is_not_me(action: str) -> None:
     """An endpoint may be called as no extension of mine can be."""
-    words = ["--my-extension", "204", "admin", "groups", action, "501", "anna@office.example"]
+    words = ["--extension", "204", "admin", "groups", action, "501", "anna@office.example"]
     assert read(words).extension == "204"

@@ -196,6 +196,9 @@ async def test_an_address_that_does_not_answer_does_not_hide_the_next(
         connection = await open_connection(Address("pbx", server.port), Heard().receiver())
         assert (await connection.action("Ping")).succeeded
         await connection.close()
+        resolves_to(monkeypatch, "127.0.0.2")
+        error = await open_error(Address("pbx", server.port))
+        assert str(error.detail) == f"no answer within {opening.OPEN_WITHIN_S:g} s"
 
 
 @pytest.mark.usefixtures("short")

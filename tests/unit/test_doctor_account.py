@@ -41,12 +41,14 @@ def test_rights_that_are_missing() -> None:
     for missing in (("Originate",), ("Originate", "Hangup")):
         no_ring = one(rights.check_enough, actions=without(*missing))
         assert (no_ring.severity, "softphone" in no_ring.what) == (ADVICE, True)
-    no_ring = one(
-        rights.check_enough, actions=without("Originate"), settings={"pickup_by": "dialplan"}
-    )
-    assert no_ring.severity is PROBLEM
-    no_questions = one(rights.check_enough, actions=without("Getvar"))
-    assert (no_questions.severity, "may not ask" in no_questions.what) == (ADVICE, True)
+    for by in ("leg", "dialplan"):
+        no_ring = one(rights.check_enough, actions=without("Originate"), settings={"pickup_by": by})
+        assert no_ring.severity is PROBLEM
+        assert "write = originate" in lines_of(no_ring)
+    for right in ("Getvar", "Status"):
+        no_questions = one(rights.check_enough, actions=without(right))
+        assert (no_questions.severity, "may not ask" in no_questions.what) == (ADVICE, True)
+        assert "write = originate,reporting,call" in lines_of(no_questions)
     no_hangup = one(rights.check_enough, actions=without("Hangup"))
     assert (no_hangup.severity, "hang up" in no_hangup.what) == (ADVICE, True)
     assert "write = originate,reporting,call" in lines_of(no_hangup)

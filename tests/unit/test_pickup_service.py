@@ -273,6 +273,16 @@ async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) ->
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+async def test_who_has_the_caller_is_told_after_my_phone_was_hung_up(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(desk.taken(leg=2), desk.my_channel_ends())
+    await passes()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=1), *answered("rivals-channel"))
+    assert (await click).by == RIVAL
+
+
 @pytest.mark.usefixtures("soon")
 async def test_a_phone_that_lost_is_not_hung_up(desk: Desk) -> None:
     desk.rings(1)
@@ -553,7 +563,7 @@ async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     click = await desk.clicked()
     desk.tell(OriginateEnded(desk.phone.channel_id, answered=True), desk.my_channel_ends())
     result = await click
-    assert (result.outcome, result.call) == (Outcome.PHONE_DID_NOT_ANSWER, call)
+    assert (result.outcome, result.call) == (Outcome.NOT_PUT_THROUGH, call)
     assert desk.phone.hung_up == []
 
 

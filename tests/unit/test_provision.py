@@ -53,6 +53,17 @@ def test_secrets_are_kept_when_something_else_changes(folder: Path) -> None:
     assert re.findall("permit = (.*)", text) == ["10.1.0.0/16", "10.1.0.0/16"]
 
 
+def test_an_account_with_groups_hears_of_no_others(folder: Path) -> None:
+    provision(folder, *AGENTS)
+    anna, bob = contents(folder)["cornetta-manager.conf"].split("[bob]")
+    assert re.findall("(?m)^eventfilter = (.*)", anna) == [
+        r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
+        r"ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
+        "Channel: PJSIP/204-",
+    ]
+    assert "\neventfilter" not in bob
+
+
 def test_nothing_is_written_through_a_link(folder: Path, tmp_path: Path) -> None:
     """Root writes into a folder of Asterisk's user, who must not choose where that goes."""
     elsewhere = tmp_path / "elsewhere"
@@ -215,6 +226,7 @@ def test_tls(folder: Path) -> None:
         ("--agent", "anna:204", "--certificate", "a.pem"),
         ("--agent", "anna:204", "--certificate", "/a;b.pem"),
         ("--agent", "anna:204", "--certificate", "/a\n[boss]"),
+        ("--agent", "anna:204", "--certificate", "/a.pem", "--key", "a.key"),
     ],
 )
 def test_bad_input_gets_one_sentence(

@@ -174,8 +174,40 @@ def written(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
+def test_who_reads_a_recording_finds_channels_and_whole_names_again() -> None:
+    """Also of a PBX whose clock was never set, and of who is called as a word or an id."""
+    event = {
+        "Channel": "PJSIP/204-0000002a",
+        "CallerIDNum": "1795384178.4",
+        "CallerIDName": "Call Info",
+        "Val": "Info",
+        "Value": '"Call Info" <204>',
+        "Variable": "CONNECTEDLINE(name,i)=Call Info",
+        "Uniqueid": "pbx-1234.5",
+        "Cornetta-Version": "1.2.345",
+    }
+    [hidden] = pseudonymized([message(Event="Newstate", **event)])
+    number = parse(hidden).get("Channel")[6:9]
+    assert number != "204"
+    assert hidden == message(
+        Event="Newstate",
+        **event
+        | {
+            "Channel": f"PJSIP/{number}-0000002a",
+            "CallerIDNum": "9000000000.4",
+            "CallerIDName": "Name1",
+            "Val": "Name2",
+            "Value": f'"Name1" <{number}>',
+            "Variable": "CONNECTEDLINE(name,i)=Name1",
+        },
+    )
+
+
 def test_a_number_is_one_in_recording_and_sentence() -> None:
     pseudonyms = Pseudonyms()
+    assert (
+        pseudonyms.name("+390451") == pseudonyms.text("+390451") != "+390451"
+    )  # a number in place of a name
     assert pseudonyms.name("First Caller") == "Name1"
     assert pseudonyms.text("0455551234") == "9000000000"
     assert pseudonyms.sentence("no answer from First Caller (+0455551234)") == (
@@ -183,6 +215,8 @@ def test_a_number_is_one_in_recording_and_sentence() -> None:
     )
     assert pseudonyms.sentence("Somebody in Firenze") == "Name2 in Name3"
     assert pseudonyms.text("41, 7") == "41, 7"
+    told = "AnyCall 1795384178.4"  # a channel's id, which log and recording share
+    assert pseudonyms.sentence(told) == told
 
 
 def test_our_own_words_stay_in_a_sentence_though_the_pbx_says_them_too() -> None:

@@ -1,6 +1,7 @@
 """What a real Asterisk sent an agent, and what the client makes of it.
 
-The files are written by `python -m tests.asterisk.record`; ids, times and the order in which the
+The files are written by `python -m tests.asterisk.record`, but those of a FreePBX, which were
+recorded by hand at a whole FreePBX 15 with Asterisk 16. Ids, times and the order in which the
 phones of a group ring are those of that day, so a test looks at none of them.
 """
 
@@ -68,6 +69,17 @@ STORIES = {
         for number, name in enumerate(NAMES)
     ],
     "without_channelvars": [],
+    # 104, and three seconds later 101; 204 dials **101
+    "freepbx_follow_me": [story("101", "104", reason=PICKED_UP, by="204")],
+    # a queue with 102 and 104, where the latter has that follow me
+    "freepbx_queue": [story("101", "102", "104", reason=ANSWERED, by="104")],
+    # a ring group that asks for confirmation, which the mailbox of its mobile never gives
+    "freepbx_mailbox_answers": [story("101", "102", reason=ANSWERED, by="102")],
+    "freepbx_hunt_group": [
+        story("101", reason=EndReason.NO_ANSWER),
+        story("102", reason=GAVE_UP),
+    ],
+    "freepbx_own_call": [],  # of 204 to 102, under the number 555
 }
 ALL = [*STORIES, "race_of_two"]
 

@@ -81,6 +81,7 @@ async def test_a_secret_that_is_sent_as_it_is_is_not_written() -> None:
     recording = Recording()
     recording.recorder.sent(b"Action: Login\r\nActionID: 1\r\nUsername: agent\r\nSecret: s3cret")
     recording.recorder.received(b"Response: Error\r\nActionID: 1\r\nMessage: no s3cret")
+    recording.recorder.received(b"Response: Error\r\nMessage: it has no ActionID, s3cret")
     assert recording.data == b""
 
 

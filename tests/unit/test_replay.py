@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +17,11 @@ from client.calls.call import Added, Change, Removed
 from client.calls.events import EndReason, GroupId, Party
 from client.errors import NoRecording
 from client.recording.recent import Recent
-from client.recording.recorded import FROM
+from client.recording.recorded import ENDPOINT, EXTENSION, FROM, LINK, RECORDING
 from client.recording.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
 from tests.asterisk.record_sessions import RECORDED, STRANGER
+from tests.unit.leaping_loop import LeapingLoop, leap
 from tests.unit.scripted_pbx import Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import (
@@ -98,12 +98,24 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "it.ami"
 
 
-@pytest.mark.parametrize("name", set(ALL) - {"without_channelvars"})
+@pytest.mark.parametrize("name", set(ALL) - {"without_channelvars", "freepbx_own_call"})
 def test_a_plain_capture_tells_the_same_story(name: str) -> None:
     changes = changes_of(FIXTURES / f"{name}.ami", ["501", "502"])
     if name in STORIES:
         assert stories_of(changes) == STORIES[name]
     assert stories_of(changes) == stories_of(changes_of(FIXTURES / f"{name}.ami"))
+
+
+@pytest.mark.parametrize(
+    ("extension", "endpoint", "shown"), [("204", "204", 0), ("300", "204", 0), ("300", "300", 2)]
+)
+def test_an_own_call_by_the_phone_that_was_mine(
+    file: Path, extension: str, endpoint: str, shown: int
+) -> None:
+    heading = {EXTENSION: extension, ENDPOINT: endpoint, LINK: LinkState.LIVE.value}
+    stream = (FIXTURES / "freepbx_own_call.ami").read_bytes()
+    changes = changes_of(written(file, message(**{RECORDING: "1"}, **heading) + stream), ["501"])
+    assert len(changes) == shown
 
 
 def test_every_session_is_replayed() -> None:
@@ -298,20 +310,37 @@ def test_as_fast_as_it_was_or_faster(file: Path) -> None:
             for block, at in rest
         )
     )
-    began = time.monotonic()
     replay = Replay(str(file), None, 2.0)
-    ages: list[float] = []
+    seen: list[float] = []
 
-    def look(events: Sequence[SessionEvent]) -> None:
-        ages.extend(
-            replay.now() - event.call.since for event in events if isinstance(event, Change)
-        )
+    async def play() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, LeapingLoop)
 
-    replay.subscribe(look)
-    asyncio.run(replay.run())
-    assert time.monotonic() - began >= 0.2
-    assert ages[0] < 0.1
-    assert ages[1] >= 0.4
+        def look(_events: object = None) -> None:
+            seen.extend((loop.time(), replay.now()))
+            if len(seen) == 2:
+                loop.clock += 0.15  # who looks takes longer than until the next message
+
+        replay.subscribe(look)
+        loop.call_later(0.16, look)
+        await replay.run()
+
+    leap(play())
+    assert seen == pytest.approx([0.0, 100.0, 0.16, 100.32, 0.2, 100.4])
+
+
+def test_the_time_without_a_link_is_passed_over(file: Path) -> None:
+    def linked(state: str, at: float) -> bytes:
+        return message(**{"Cornetta-Link": state, "Cornetta-Time": f"{at}"})
+
+    file.write_bytes(b"".join((linked("live", 100), linked("stale", 101), linked("live", 3700))))
+
+    async def play() -> None:
+        await Replay(str(file), None, 1.0).run()
+        assert asyncio.get_running_loop().time() == pytest.approx(1)
+
+    leap(play())
 
 
 async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None:  # noqa: F811
@@ -362,6 +391,10 @@ async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None: 
         assert abs(one.call.since - other.call.since) < 0.1
     links = [event.status.state for event in again if isinstance(event, LinkChanged)]
     assert links == [LinkState.LIVE, LinkState.STALE, LinkState.LIVE]
+    replay = Replay(str(file), None, 0.0)
+    await replay.run()
+    assert replay.groups == session.groups
+    assert all(group.name for group in replay.groups)
 
 
 @pytest.mark.parametrize(("line", "reason"), [("", GAVE_UP), ("Event: QueueCaller", ENDED)])

@@ -158,7 +158,7 @@ def test_require_names_the_first_that_is_missing() -> None:
     )
     with pytest.raises(SettingsError, match="--username"):
         require(Settings(host="h"))
-    with pytest.raises(SettingsError, match="--my-extension, set CORNETTA_EXTENSION"):
+    with pytest.raises(SettingsError, match="CORNETTA_EXTENSION"):
         require(Settings(host="h", username="u"))
     with pytest.raises(SettingsError, match="--admin-username, set CORNETTA_ADMIN_USERNAME"):
         require(Settings(), "admin_username")

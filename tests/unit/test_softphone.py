@@ -47,6 +47,23 @@ def test_the_systems_own(monkeypatch: pytest.MonkeyPatch, platform: str, opener:
     assert (started[0], started[-1]) == (opener, "sip:**501@pbx.example")
 
 
+@pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        ("false {number}", True),
+        (SYSTEM, True),
+        ("/nowhere/phone", False),
+        ("", False),
+        ("'open", False),
+    ],
+)
+def test_whether_its_program_is_there(
+    monkeypatch: pytest.MonkeyPatch, command: str, *, there: bool
+) -> None:
+    monkeypatch.setattr(softphone, "_opener", lambda: "false")
+    assert softphone.is_installed(command) is there
+
+
 def test_what_an_address_cannot_hold_is_written_otherwise() -> None:
     assert argv("x", number="#7 501")[1] == "sip:%237%20501@pbx.example"
     assert argv("x", host="::1")[1] == "sip:**501@[::1]"
@@ -57,17 +74,24 @@ def program(tmp_path: Path) -> str:
     """Says on the file beside it how it was called, then does what its first argument says."""
     script = tmp_path / "phone.py"
     script.write_text(
-        "import pathlib, sys, time\n"
-        f"pathlib.Path({str(tmp_path / 'dialled')!r}).write_text(sys.argv[2])\n"
+        "import os, pathlib, sys, time\n"
+        "print('noise', file=sys.stderr); print('noise')\n"
+        "alone = os.getsid(0) == os.getpid()\n"
+        f"pathlib.Path({str(tmp_path / 'dialled')!r}).write_text(f'{{sys.argv[2]}} {{alone}}')\n"
         "time.sleep(2) if sys.argv[1] == 'stay' else sys.exit(int(sys.argv[1]))\n"
     )
     return f"{sys.executable} {script}"
 
 
-async def test_a_program_that_hands_it_over(program: str, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no sessions")
+async def test_a_program_that_hands_it_over(
+    program: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It outlives our terminal, and says nothing among what we print."""
     phone = Softphone(f"{program} 0 {{number}}", "pbx", "*7")
     await phone.ring("id", Code("102"))
-    assert (tmp_path / "dialled").read_text() == "*7102"
+    assert (tmp_path / "dialled").read_text() == "*7102 True"
+    assert capfd.readouterr() == ("", "")
     phone.hang_up("id")
 
 

@@ -75,6 +75,10 @@ class ColorScheme(QObject):
         self._ours = dark and not is_dark(QApplication.palette())
         if self._ours:
             QApplication.setPalette(dark_palette())
+            # GTK's theme has just given its own colours to labels and lists, and Qt takes those of
+            # a window that has been dark before for up to date.
+            for widget in QApplication.allWidgets():
+                QApplication.sendEvent(widget, QEvent(QEvent.Type.ApplicationPaletteChange))
 
     def close(self) -> None:
         """Be as the theme is."""

@@ -109,7 +109,13 @@ class Readable(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See `follow`; afterwards, since Qt is still telling the other windows."""
-        if event.type() == QEvent.Type.PaletteChange and not self._mending:
+        changed = event.type() == QEvent.Type.PaletteChange
+        # Away and back again, it is the same for the window, but nothing is mended any more.
+        changed |= (
+            event.type() == QEvent.Type.ApplicationPaletteChange
+            and QApplication.palette().resolveMask() != self._mask
+        )
+        if changed and not self._mending:
             QTimer.singleShot(0, self, self._mend)
         return super().eventFilter(watched, event)
 
