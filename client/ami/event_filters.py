@@ -59,7 +59,7 @@ def is_of_another_phone(filters: Sequence[str], endpoint: str) -> bool:
     lines = [line for line in filters if _OF_A_PHONE.fullmatch(line)]
     mine = f"Channel: PJSIP/{endpoint}-"
     with suppress(Unreadable):
-        return bool(lines) and not _judge(lines)(mine)
+        return not _judge(lines)(mine)
     return False
 
 

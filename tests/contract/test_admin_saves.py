@@ -57,7 +57,6 @@ class Between:
         self._connection = connection
         self.stay_awake = connection.stay_awake
         self.tell = connection.tell
-        self.tell = connection.tell
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         return await self._connection.action(name, headers)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from client.ami.event_filters import blocked_groups, blocks_ends, passes_of_callers
+from client.ami.event_filters import (
+    blocked_groups,
+    blocks_ends,
+    is_of_another_phone,
+    passes_of_callers,
+)
 from client.calls.groups import parse_group
 from client.provision.filter_lines import filter_lines
 
@@ -16,6 +21,7 @@ GROUP = parse_group("501")
         "Event: New.*Ringing",  # unlike Python's, a dot is a line's end, too
         "Event: (Newstate|Hangup)",
         "Event: New[a-z]+",
+        "ChannelState: 5.*callgroup",
         *(line.partition("= ")[2] for line in filter_lines([GROUP.id], "101")[:1]),
     ],
 )
@@ -42,3 +48,15 @@ def test_a_line_of_which_nobody_can_say(line: str) -> None:
     assert blocked_groups([f"Event: Hangup{line}"], [GROUP]) == []
     assert not blocks_ends(["Event: Newstate", f"!{line}"], [GROUP])
     assert not passes_of_callers(["Event: Hangup", line], "Hangup")
+
+
+def test_a_line_of_a_phone_of_which_nobody_can_say() -> None:
+    assert is_of_another_phone(["Channel: PJSIP/102-"], "101")
+    assert not is_of_another_phone(["Channel: PJSIP/[[:digit:]]-"], "101")
+    assert not is_of_another_phone(["Event: Newstate"], "101")
+
+
+def test_a_line_that_lets_callers_through() -> None:
+    line = "Event: Hangup.*[^A-Za-z]ChannelState: 4"
+    assert passes_of_callers([line], "HangupRequest")
+    assert not passes_of_callers([line], "Newstate")

@@ -54,7 +54,8 @@ class FakeInhibit(Player):
             self.registered.append(message.body[0])
             await self._connection.send(new_method_return(message))
             return
-        if member != "Inhibit" or not self.is_there:
+        interface = message.header.fields[HeaderFields.interface]
+        if (interface, member) != (PORTAL.interface, "Inhibit") or not self.is_there:
             error = "org.freedesktop.DBus.Error.UnknownMethod"
             await self._connection.send(new_error(message, error, "s", ("no such interface",)))
             return
