@@ -573,6 +573,7 @@ async def test_a_save_that_takes_long_is_nobody_elses_in_the_middle(
             late = Store(other._connection, "z")
             await refused(late.save(before, edit.rename(before, "501", "Help")))
     assert await marks(store) == []
+    assert "renew the lock of a save" not in [task.get_name() for task in asyncio.all_tasks()]
 
 
 async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(

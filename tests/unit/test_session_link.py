@@ -23,9 +23,29 @@ from client.errors import (
     ShuttingDown,
     UnknownExtension,
 )
-from client.session import LinkState, SessionEvent
+from client.session import LinkState, LinkStatus, SessionEvent
 from tests.unit.scripted_pbx import ME, Client, Pbx, channel, client, configured, in_groups, live
 from tests.unit.scripted_server import message
+
+
+@pytest.mark.parametrize(
+    ("status", "lost_s"),
+    [
+        (LinkStatus(LinkState.STALE, 5.0), 4),
+        (LinkStatus(LinkState.STALE, 10.0), 0),  # this computer's clock was set back
+        (LinkStatus(LinkState.STALE), 0),
+        (LinkStatus(LinkState.LIVE, 5.0), 0),
+    ],
+)
+def test_for_how_long_a_link_is_lost(status: LinkStatus, lost_s: float) -> None:
+    assert status.lost_for(9.0) == lost_s
+
+
+def test_why_a_lost_link_does_not_come_back() -> None:
+    for error in (UnknownExtension("101"), ShuttingDown()):  # for hours, until its calls end
+        assert LinkStatus(LinkState.STALE, 5.0, error).lasting_error is error
+        assert LinkStatus(LinkState.CONNECTING, None, error).lasting_error is None
+    assert LinkStatus(LinkState.STALE, 5.0, ConnectionLost("cut")).lasting_error is None
 
 
 @pytest.mark.usefixtures("soon")
