@@ -161,11 +161,13 @@ async def test_a_problem_that_lasts_is_told_once(capsys: pytest.CaptureFixture[s
     broke, deaf = ConnectionLost(Sentence("closed")), HearsNoCalls("read = system")
     told = []
     async with watching(session, as_json=True):
-        for error in broke, broke, UnknownExtension("204"), deaf, deaf, deaf, broke, deaf, deaf:
+        others = UnknownExtension("204"), deaf, deaf, deaf, broke, broke, deaf, deaf
+        for error in broke, broke, *others:
             session.go(LinkState.STALE, session.now(), error)
             told.append(capsys.readouterr().err)
         session.tell(LinkChanged(LinkStatus(LinkState.LIVE, complete_since=0.0)))
         session.go_live()
+        session.go(LinkState.CLOSED, session.now())
     first, *_, met_again = told[:5]
     assert first.startswith("The PBX cannot be reached (closed).")
     assert met_again.startswith("No calls reach this account.")
