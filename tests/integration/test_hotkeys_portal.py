@@ -8,6 +8,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop.app_id import APP_ID
+from client.qt.desktop.session_bus import session_bus
 from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.hotkeys.portal import trigger
@@ -64,6 +65,12 @@ async def test_it_acts_and_shows_what_the_user_chose(portal: FakePortal, parts: 
     await portal.press("pick_up", session="/another/session")
     await portal.press("show_window", token="of-the-desktop")
     await until(lambda: wanted == ["pick_up", "show of-the-desktop"])
+    portal.bound = {}
+    async with session_bus():
+        pass  # another program comes, and goes
+    await portal.press("pick_up")
+    await until(lambda: wanted[2:] == ["pick_up"])
+    assert portal.bound == {}
 
 
 async def test_what_the_desktop_has_given_before_is_not_asked_for_again(

@@ -116,6 +116,16 @@ async def test_what_is_typed_into_the_settings_is_not_said_to_come_from_elsewher
     assert dialog.errors["host"].text().endswith(", not 'pbx1:5038'.")
 
 
+async def test_the_settings_are_as_high_as_what_they_hold(app: App) -> None:
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    await settle()
+    scrolling = dialog._scrolling
+    needed = scrolling._content.totalHeightForWidth(scrolling.width())
+    assert 0 <= scrolling.height() - needed < dialog.fontMetrics().height()
+
+
 @pytest.mark.parametrize("kind", ["settings", "administrator"])
 async def test_a_second_enter_does_not_cancel_what_the_first_began(kind: str, app: App) -> None:
     """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""

@@ -1,6 +1,8 @@
+import errno
 import os
 import re
 import stat
+import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -306,3 +308,15 @@ def test_a_window_that_hangs_in_a_save_keeps_nobody_from_saving(
     finally:
         os.close(lock)
     assert tomllib.loads(path.read_text()) == {"a": 1, "b": 2}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its locks are others")
+def test_a_file_system_without_locks_keeps_nobody_from_saving(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(_file: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    settings_file.write(path, {("a",): 1}, head="")
+    assert tomllib.loads(path.read_text()) == {"a": 1}

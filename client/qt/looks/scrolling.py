@@ -22,7 +22,6 @@ class Scrolling(QScrollArea):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._content, self._inside = content, QWidget(self)
-        content.setContentsMargins(0, 0, 0, 0)
         self._inside.setLayout(content)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
