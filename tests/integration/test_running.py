@@ -368,7 +368,7 @@ def test_a_folder_that_another_user_made_first_is_left_to_him(
     monkeypatch.setenv("TMPDIR", str(runtime))
     monkeypatch.setenv("HOME", str(runtime))
     theirs = runtime / f"cornetta-{os.getuid()}"
-    theirs.mkdir(mode=0o700)
+    assert Place({}, os.environ)._folder == str(theirs)  # ours, if we are the first
     os.chown(theirs, NOBODY, NOBODY)
     claim = Place({}, os.environ).claim()
     assert claim is not None
