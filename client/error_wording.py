@@ -1,7 +1,7 @@
 """The words for errors, once for the window and the command line: see `client.wording`."""
 
-from client.config.settings_place import default_path
-from client.config.settings_words import meant_by
+from client.config.settings_place import VARIABLES, default_path, variable
+from client.config.settings_words import HELP
 from client.errors import (
     AccountInUse,
     AccountTooWeak,
@@ -174,14 +174,15 @@ def error(problem: ClientError) -> Sentence:
 
 def no_setting(name: str) -> Sentence:
     """What to say of a name that is no setting, as `client.config.settings.Loaded` has it."""
-    place, found = Sentence("The settings file has '{name}', which is not a setting."), name
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
+
     if name.startswith("$"):
-        place, found = (
-            Sentence("The environment variable '{name}' is none of Cornetta's."),
-            name[1:],
-        )
-    told = place.format(name=found)
-    near = meant_by(found)
-    return (
-        joined([told, Sentence("Did you mean '{near}'?").format(near=near)], " ") if near else told
-    )
+        name = name.removeprefix("$")
+        told = Sentence("The environment variable '{name}' is none of Cornetta's.")
+        key = name[len(variable("")) :].lower()
+        near = [variable(one) for one in get_close_matches(key, VARIABLES.values(), n=1)]
+    else:
+        told = Sentence("The settings file has '{name}', which is not a setting.")
+        near = get_close_matches(name, HELP, n=1)
+    meant = [Sentence("Did you mean '{near}'?").format(near=one) for one in near]
+    return joined([told.format(name=name), *meant], " ")
