@@ -23,6 +23,17 @@ ANSWER_S: Final = 10.0
 _OPENS_WITHIN_S: Final = 5.0
 
 
+class _Router(DBusRouter):  # type: ignore[misc]  # jeepney has no types
+    """One that survives an answer to who has been cancelled at the same moment.
+
+    jeepney would end with an error of its own, which then stands for the cancellation.
+    """
+
+    def _dispatch(self, msg: Message) -> None:
+        with suppress(asyncio.InvalidStateError):
+            super()._dispatch(msg)
+
+
 @asynccontextmanager
 async def session_bus() -> AsyncIterator[DBusRouter]:
     """Be on the bus for a while; gives what to ask with.
@@ -35,7 +46,7 @@ async def session_bus() -> AsyncIterator[DBusRouter]:
         async with asyncio.timeout(_OPENS_WITHIN_S):
             await _authenticate(reader, writer)
         connection = DBusConnection(reader, writer)
-        async with DBusRouter(connection) as router:
+        async with _Router(connection) as router:
             [connection.unique_name] = await ask(router, message_bus.Hello())
             yield router
     finally:
