@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final
 
 from jeepney import MatchRule
-from jeepney.io.asyncio import DBusRouter
 
 from client.qt.desktop import portal
 from client.qt.desktop.session_bus import NO_ANSWER, session_bus, signals
@@ -18,27 +17,18 @@ _DARK: Final = 1
 
 
 async def follow(show: Callable[[bool], None]) -> None:
-    """Tell whether the desktop is dark, now and at each change, while there is a bus.
-
-    Args:
-        show: is told.
-    """
+    """Tell `show` whether the desktop is dark, now and at each change, while there is a bus."""
+    rule = MatchRule(type="signal", member="SettingChanged", interface=_SETTINGS, path=portal.PATH)
     try:
-        async with session_bus() as router:
-            await _follow(router, show)
+        async with session_bus() as router, signals(router, rule) as queue:
+            (value,) = await portal.call(router, _SETTINGS, "Read", "ss", _SETTING)
+            show(_plain(value) == _DARK)
+            while True:
+                space, key, value = (await queue.get()).body
+                if (space, key) == _SETTING:
+                    show(_plain(value) == _DARK)
     except NO_ANSWER as problem:
         log.info("The desktop does not tell whether it is dark: %s", problem)
-
-
-async def _follow(router: DBusRouter, show: Callable[[bool], None]) -> None:
-    rule = MatchRule(type="signal", member="SettingChanged", interface=_SETTINGS, path=portal.PATH)
-    async with signals(router, rule) as queue:
-        (value,) = await portal.call(router, _SETTINGS, "Read", "ss", _SETTING)
-        show(_plain(value) == _DARK)
-        while True:
-            space, key, value = (await queue.get()).body
-            if (space, key) == _SETTING:
-                show(_plain(value) == _DARK)
 
 
 def _plain(value: object) -> object:

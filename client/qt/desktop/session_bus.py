@@ -18,9 +18,7 @@ NO_ANSWER: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeEr
 """What comes of an address that is none, a bus that is gone, and who is not on it."""
 
 ANSWER_S: Final = 10.0
-"""How long who is on the bus may take for what asks no person."""
-
-_OPENS_WITHIN_S: Final = 5.0
+"""How long the bus, or who is on it, may take for what asks no person."""
 
 
 class _Router(DBusRouter):  # type: ignore[misc]  # jeepney has no types
@@ -43,7 +41,7 @@ async def session_bus() -> AsyncIterator[DBusRouter]:
     """
     reader, writer = await asyncio.open_unix_connection(get_bus("SESSION"))
     try:
-        async with asyncio.timeout(_OPENS_WITHIN_S):
+        async with asyncio.timeout(ANSWER_S):
             await _authenticate(reader, writer)
         connection = DBusConnection(reader, writer)
         async with _Router(connection) as router:
