@@ -1,133 +1,100 @@
 """The words for errors, once for the window and the command line: see `client.wording`."""
 
-from client.config.settings_place import default_path
-from client.config.settings_words import meant_by
-from client.errors import (
-    AccountInUse,
-    AccountTooWeak,
-    ActionRejected,
-    ActionTimeout,
-    AuthenticationFailed,
-    CertificateExpired,
-    CertificateOfAnotherHost,
-    CertificateOfUnknownAuthority,
-    CertificateRefused,
-    ChangedMeanwhile,
-    ClientError,
-    FileProblem,
-    HearsNoCalls,
-    HostNotFound,
-    InvalidFile,
-    InvalidNumbering,
-    LinkError,
-    NoSoundOutput,
-    NotAdministrator,
-    ProtocolError,
-    SaveCutOff,
-    SaveFailed,
-    SaveUnderWay,
-    SaysNothing,
-    SecretStoreError,
-    SettingsError,
-    ShuttingDown,
-    SoundDeviceMissing,
-    SoundFileUnusable,
-    StoodStill,
-    UnknownExtension,
-    WrongOption,
-)
+from client import errors
+from client.config.settings_place import VARIABLES, default_path, variable
+from client.config.settings_words import HELP
 from client.sentence import Sentence, joined, some, untranslated
 from client.wording import span_text
 
-_SENTENCES: dict[type[ClientError], Sentence] = {
+_SENTENCES: dict[type[errors.ClientError], Sentence] = {
     # To a network that is not permitted Asterisk says the same as to a wrong secret.
-    AuthenticationFailed: Sentence(
+    errors.AuthenticationFailed: Sentence(
         "The PBX refused the login. Check the account and the secret, and the network that this "
         "computer is in."
     ),
-    AccountInUse: Sentence(
+    errors.AccountInUse: Sentence(
         "The PBX lets this account log in only once, and it is logged in already. "
         "Close the other program, or ask the administrator for "
         "'allowmultiplelogin = yes' in manager.conf.",
     ),
-    ShuttingDown: Sentence("The PBX shuts down or restarts as soon as its calls are over."),
-    CertificateExpired: Sentence(
+    errors.ShuttingDown: Sentence("The PBX shuts down or restarts as soon as its calls are over."),
+    errors.CertificateExpired: Sentence(
         "The PBX's certificate has expired. Ask the administrator to renew it, and check this "
         "computer's clock.",
     ),
-    CertificateOfAnotherHost: Sentence(
+    errors.CertificateOfAnotherHost: Sentence(
         "The PBX's certificate is of another host ({detail}). "
         "Set the server to a name that is in the certificate.",
     ),
-    CertificateOfUnknownAuthority: Sentence(
+    errors.CertificateOfUnknownAuthority: Sentence(
         "The PBX's certificate is of an authority that this computer does not know ({detail}). "
         "Name the file of its CA in {file}, as 'ca_file'.",
     ),
-    CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
-    UnknownExtension: Sentence(
+    errors.CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
+    errors.UnknownExtension: Sentence(
         "The PBX knows no extension {detail}. Check the number; or if the phone has another name "
         "there, set that in {file}, as 'endpoint'.",
     ),
-    HearsNoCalls: Sentence(
+    errors.HearsNoCalls: Sentence(
         "No calls reach this account. Ask the administrator to give it "
         "'read = call,agent' in manager.conf and to reload the manager.",
     ),
-    NotAdministrator: Sentence(
+    errors.NotAdministrator: Sentence(
         "The account {username} may not change pickup groups ({detail}). Use one "
         "that has 'write = config,reporting,system' in manager.conf.",
     ),
-    AccountTooWeak: Sentence(
+    errors.AccountTooWeak: Sentence(
         "This account may not run '{detail}'. Ask the administrator for the right 'reporting'.",
     ),
-    HostNotFound: Sentence("No host named {detail} is found. Check the server."),
-    ProtocolError: Sentence(
+    errors.HostNotFound: Sentence("No host named {detail} is found. Check the server."),
+    errors.ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
     ),
-    SaysNothing: Sentence(
+    errors.SaysNothing: Sentence(
         "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
         "slow. If it never worked, check port and TLS.",
     ),
-    StoodStill: Sentence("This computer slept, or was too busy, for {span}."),
-    ActionTimeout: Sentence(
+    errors.StoodStill: Sentence("This computer slept, or was too busy, for {span}."),
+    errors.ActionTimeout: Sentence(
         "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "
         "for a database that is down.",
     ),
-    LinkError: Sentence(
+    errors.LinkError: Sentence(
         "The PBX cannot be reached ({detail}). Check server, port and network.",
     ),
-    ActionRejected: Sentence(
+    errors.ActionRejected: Sentence(
         "The PBX refused '{action}' ({reason}). "
         "Ask the administrator for an account that may do it.",
     ),
-    SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
-    WrongOption: Sentence("{key} {reason}."),
-    InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
-    FileProblem: Sentence("The file {path} {reason}."),
-    ChangedMeanwhile: Sentence(
+    errors.SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
+    errors.WrongOption: Sentence("{key} {reason}."),
+    errors.InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
+    errors.FileProblem: Sentence("The file {path} {reason}."),
+    errors.ChangedMeanwhile: Sentence(
         "Somebody else has changed this meanwhile: {what}. "
         "Nothing was saved. Look at it again, then try again.",
     ),
-    SaveUnderWay: Sentence(
+    errors.SaveUnderWay: Sentence(
         "Another save is under way, from this computer or by somebody else. "
         "Nothing was saved; look at it again when that is over.",
     ),
-    SaveCutOff: Sentence(
+    errors.SaveCutOff: Sentence(
         "A save was cut off ({path}). Take it back with 'cornetta admin "
         "undo', complete it with 'cornetta admin finish', or leave all as it is "
         "with 'cornetta admin leave'.",
     ),
-    SaveFailed: Sentence(
+    errors.SaveFailed: Sentence(
         "A change failed ({step}: {reason}). These could not be taken back: {left}.",
     ),
-    InvalidNumbering: Sentence("The {what} {reason}."),
-    SecretStoreError: Sentence("The secret could not be kept: {reason}."),
-    SoundFileUnusable: Sentence(
+    errors.InvalidNumbering: Sentence("The {what} {reason}."),
+    errors.SecretStoreError: Sentence("The secret could not be kept: {reason}."),
+    errors.SoundFileUnusable: Sentence(
         "The sound file {path} cannot be played ({reason}). You hear the usual one.",
     ),
-    SoundDeviceMissing: Sentence(
+    errors.SoundDeviceMissing: Sentence(
         "The sound device {device} is not there, or is busy. You hear the alerts on the usual one.",
     ),
-    NoSoundOutput: Sentence(
+    errors.NoSoundOutput: Sentence(
         "This computer plays no sound. Alerts are shown, but cannot be heard.",
     ),
 }
@@ -142,27 +109,27 @@ _BY_ANOTHER_NAME = Sentence(
 _ALL_AS_BEFORE = Sentence("The PBX refused a change ({step}: {reason}). All is as it was before.")
 
 
-def error(problem: ClientError) -> Sentence:
+def error(problem: errors.ClientError) -> Sentence:
     """What went wrong and what to do about it, in one sentence."""
     kinds = type(problem).__mro__
     text = next((_SENTENCES[kind] for kind in kinds if kind in _SENTENCES), None)
     if text is None:
         return untranslated(str(problem))
     match problem:
-        case WrongOption():
+        case errors.WrongOption():
             pass
-        case SettingsError(key=""):
+        case errors.SettingsError(key=""):
             text = _WHOLE_FILE
-        case SettingsError(origin=""):
+        case errors.SettingsError(origin=""):
             text = _NO_ORIGIN
-        case UnknownExtension(others=[_, *_]):
+        case errors.UnknownExtension(others=[_, *_]):
             text = _BY_ANOTHER_NAME
-        case SaveFailed(left=()):
+        case errors.SaveFailed(left=()):
             text = _ALL_AS_BEFORE
     values = vars(problem)
-    if isinstance(problem, CertificateOfUnknownAuthority | UnknownExtension):
+    if isinstance(problem, errors.CertificateOfUnknownAuthority | errors.UnknownExtension):
         values = {**values, "file": str(default_path())}
-    if isinstance(problem, StoodStill):
+    if isinstance(problem, errors.StoodStill):
         values = {"span": span_text(problem.seconds)}
     return text.format(
         **{
@@ -174,14 +141,15 @@ def error(problem: ClientError) -> Sentence:
 
 def no_setting(name: str) -> Sentence:
     """What to say of a name that is no setting, as `client.config.settings.Loaded` has it."""
-    place, found = Sentence("The settings file has '{name}', which is not a setting."), name
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
+
     if name.startswith("$"):
-        place, found = (
-            Sentence("The environment variable '{name}' is none of Cornetta's."),
-            name[1:],
-        )
-    told = place.format(name=found)
-    near = meant_by(found)
-    return (
-        joined([told, Sentence("Did you mean '{near}'?").format(near=near)], " ") if near else told
-    )
+        name = name.removeprefix("$")
+        told = Sentence("The environment variable '{name}' is none of Cornetta's.")
+        key = name[len(variable("")) :].lower()
+        near = [variable(one) for one in get_close_matches(key, VARIABLES.values(), n=1)]
+    else:
+        told = Sentence("The settings file has '{name}', which is not a setting.")
+        near = get_close_matches(name, HELP, n=1)
+    meant = [Sentence("Did you mean '{near}'?").format(near=one) for one in near]
+    return joined([told.format(name=name), *meant], " ")

@@ -14,6 +14,7 @@ from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import MARK
 from client.ami.connection import AmiConnection
+from client.ami.message import Message
 from client.ami.questions import (
     argument,
     ask_endpoints,
@@ -206,12 +207,7 @@ class Reader:
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX uses."""
-        try:
-            rows = await self._connection.listing("PJSIPShowEndpoints")
-        except ActionRejected as error:
-            if error.no_right:
-                raise
-            return frozenset()  # "No endpoints found"
+        rows = await self._rows("PJSIPShowEndpoints", {})
         return frozenset(row.get("ObjectName") for row in rows) - {""}
 
     async def _is_generated(self) -> bool:
@@ -223,18 +219,22 @@ class Reader:
         return True
 
     async def _database(self) -> dict[str, str]:
-        try:
-            rows = await self._connection.listing("DBGetTree", {"Family": FAMILY})
-        except ActionRejected as error:
-            if error.no_right:
-                raise
-            return {}  # nothing was ever stored
+        rows = await self._rows("DBGetTree", {"Family": FAMILY})
         start = f"/{FAMILY}/"
         return {
             row.get("Key").removeprefix(start): row.get("Val")
             for row in rows
             if row.get("Key").startswith(start)
         }
+
+    async def _rows(self, action: str, headers: Mapping[str, str]) -> list[Message]:
+        """A list, of which Asterisk may refuse an empty one."""
+        try:
+            return await self._connection.listing(action, headers)
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            return []
 
     async def _told(self, name: str) -> Endpoint:
         """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""

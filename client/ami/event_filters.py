@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
@@ -15,19 +14,13 @@ _OTHERWISE = re.compile(r"\\[A-Za-z0-9]|\[[^]]*\[[:.=]|\(\?|\)[*+?{]|([*+?{].*){
 """In an expression: what Python reads in another way, or could try for ever."""
 
 
-class Unreadable(Exception):
-    """Nobody can say here what an expression lets through."""
-
-
 def blocks_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
     """Whether a phone of one of these groups is told to ring, but not that it rings no more.
 
     False if nobody can say, as for an expression that cannot be read here.
     """
-    with suppress(Unreadable):
-        passes = _judge(filters)
-        return any(_blocks_ends(passes, group) for group in groups)
-    return False
+    passes = _judge(filters)
+    return passes is not None and any(_blocks_ends(passes, group) for group in groups)
 
 
 def blocked_groups(filters: Sequence[str], groups: Iterable[PickupGroup]) -> list[PickupGroup]:
@@ -41,33 +34,28 @@ def blocked_groups(filters: Sequence[str], groups: Iterable[PickupGroup]) -> lis
     others = [line for line in lets if not _is_of_events(line)]
     if len(others) == 1 and _OF_A_PHONE.fullmatch(others[0]) and "callgroup" in "".join(lets):
         others = []
-    if others:
+    passes = _judge(filters)
+    if others or passes is None:
         return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
-    with suppress(Unreadable):
-        passes = _judge(filters)
-        return [
-            group
-            for group in groups
-            if not any(passes(_event(name, prefix, "5 Ringing", group)) for name, prefix in rings)
-        ]
-    return []
+    return [
+        group
+        for group in groups
+        if not any(passes(_event(name, prefix, "5 Ringing", group)) for name, prefix in rings)
+    ]
 
 
 def is_of_another_phone(filters: Sequence[str], endpoint: str) -> bool:
     """Whether lines name phones, and none this endpoint. False if nobody can say."""
     lines = [line for line in filters if _OF_A_PHONE.fullmatch(line)]
-    mine = f"Channel: PJSIP/{endpoint}-"
-    with suppress(Unreadable):
-        return bool(lines) and not _judge(lines)(mine)
-    return False
+    passes = _judge(lines)
+    return bool(lines) and passes is not None and not passes(f"Channel: PJSIP/{endpoint}-")
 
 
 def passes_of_callers(filters: Sequence[str], event: str) -> bool:
     """Whether an event of this name about a caller passes. False if nobody can say."""
-    with suppress(Unreadable):
-        return _judge(filters)(_event(event, "", "4 Ring"))
-    return False
+    passes = _judge(filters)
+    return passes is not None and passes(_event(event, "", "4 Ring"))
 
 
 def _is_of_events(line: str) -> bool:
@@ -83,14 +71,20 @@ def _blocks_ends(passes: Callable[[str], bool], group: PickupGroup) -> bool:
     return passes(rings) and not (passes(ended) and (passes(up) or passes(answered)))
 
 
-def _judge(filters: Sequence[str]) -> Callable[[str], bool]:
-    """What says whether an event passes; raises Unreadable when nobody can say.
+def _judge(filters: Sequence[str]) -> Callable[[str], bool] | None:
+    """What says whether an event passes; None when nobody can say.
 
-    As Asterisk judges: what "!" excludes is out; if others are there, one must match.
+    As Asterisk judges: what "!" excludes is out; if others are there, one must match. In its POSIX
+    expressions a dot is any character: a line's end, too.
     Source: `should_send_event` in main/manager.c; seen on 16.28 and 22.10.
     """
-    excluding = [_expression(line[1:]) for line in filters if line.startswith("!")]
-    including = [_expression(line) for line in filters if not line.startswith("!")]
+    if any(_OTHERWISE.search(line.replace(_GROUPS_BEFORE, "")) for line in filters):
+        return None
+    try:
+        excluding = [re.compile(one[1:], re.DOTALL) for one in filters if one.startswith("!")]
+        including = [re.compile(one, re.DOTALL) for one in filters if not one.startswith("!")]
+    except re.error:
+        return None
 
     def passes(event: str) -> bool:
         if any(one.search(event) for one in excluding):
@@ -98,16 +92,6 @@ def _judge(filters: Sequence[str]) -> Callable[[str], bool]:
         return not including or any(one.search(event) for one in including)
 
     return passes
-
-
-def _expression(line: str) -> re.Pattern[str]:
-    """A POSIX expression, whose dot is any character: a line's end, too."""
-    if _OTHERWISE.search(line.replace(_GROUPS_BEFORE, "")):
-        raise Unreadable
-    try:
-        return re.compile(line, re.DOTALL)
-    except re.error as error:
-        raise Unreadable from error
 
 
 def _event(name: str, prefix: str, state: str, group: PickupGroup | None = None, *more: str) -> str:

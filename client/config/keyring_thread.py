@@ -60,7 +60,11 @@ class KeyringThread:
         answer, thread = call_in_thread(attempt, name="keyring")
         if not limited:
             self._late.append(thread)
-            return await answer
+            try:
+                return await answer
+            finally:
+                if not answer.cancelled():
+                    thread.join()  # it has answered, and must not look late to the next question
         try:
             return await asyncio.wait_for(answer, self._limit_s)
         except TimeoutError:

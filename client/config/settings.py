@@ -15,8 +15,9 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
+from client.config.settings_place import VARIABLES, variable
 from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
-from client.config.settings_words import HEAD, HELP, SECRETS, VARIABLES, variable
+from client.config.settings_words import HEAD, HELP, SECRETS
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
 
@@ -154,10 +155,10 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    variables = {name for name in environ if name.upper().startswith(variable(""))} - VARIABLES
+    variables = [name for name in environ if name.upper().startswith(variable(""))]
     unknown = (
         *(key for key in in_file if key not in HELP),
-        *(f"${one}" for one in sorted(variables)),
+        *(f"${name}" for name in sorted(variables) if name not in VARIABLES),
     )
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 

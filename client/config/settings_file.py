@@ -105,9 +105,8 @@ def _alone(path: Path) -> Iterator[None]:
     """
     lock, until = None, time.monotonic() + ALONE_WITHIN_S
     with suppress(OSError):
-        while (lock := file_lock.take(str(path.with_name(f".{path.name}.lock")))) is None:
-            if time.monotonic() > until:
-                break
+        file = str(path.with_name(f".{path.name}.lock"))
+        while (lock := file_lock.take(file)) is None and time.monotonic() < until:
             time.sleep(0.01)
     try:
         yield

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from client.config.settings_words import HELP, variable
+from client.config.settings_words import HELP, SECRETS
 
 
 class NoHome(Exception):
@@ -26,6 +26,17 @@ def default_path(environ: Mapping[str, str] = os.environ) -> Path:
         return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
     except RuntimeError as error:
         raise NoHome("CORNETTA_CONFIG to the file of the settings") from error
+
+
+def variable(key: str) -> str:
+    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
+    return f"CORNETTA_{key.upper()}"
+
+
+VARIABLES = {
+    variable(key): key for key in (*HELP, "config", "language", "site_preferences", *SECRETS)
+}
+"""All that are read, also for what is not in the file."""
 
 
 def given(options: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:

@@ -36,29 +36,17 @@ MUST = {
 }
 """Reads well between "The setting 'port'" and ", not 'abc'"."""
 
-PREFERENCES_MUST = {
-    **dict.fromkeys(("on_top", "on_duty", "popup", "sound", "badge", "taskbar"), _SWITCH),
-    **dict.fromkeys(("close_to_tray", "on"), _SWITCH),
+_PREFERENCES = {
+    "on_top on_duty popup sound badge taskbar close_to_tray on": _SWITCH,
     "language": Sentence('must be "system", "en" or "it"'),
-    **dict.fromkeys(
-        ("delay_s", "amber_s", "red_s"), Sentence("must be a number of seconds from 0 to 3600")
-    ),
+    "delay_s amber_s red_s": Sentence("must be a number of seconds from 0 to 3600"),
     "volume": Sentence("must be a whole number from 0 to 100"),
-    **dict.fromkeys(
-        ("first_from", "second_from", "third_from"),
-        Sentence("must be a whole number from 1 to 1000"),
-    ),
-    **dict.fromkeys(
-        ("device", "first_file", "second_file", "third_file"),
-        Sentence("must be a text between quotes"),
-    ),
-    **dict.fromkeys(
-        ("quiet_from", "quiet_until"), Sentence('must be a time such as "22:00", or "" for none')
-    ),
-    **dict.fromkeys(
-        ("pick_up", "show_window"), Sentence('must be keys such as "Ctrl+Shift+F9", or "" for none')
-    ),
+    "first_from second_from third_from": Sentence("must be a whole number from 1 to 1000"),
+    "device first_file second_file third_file": Sentence("must be a text between quotes"),
+    "quiet_from quiet_until": Sentence('must be a time such as "22:00", or "" for none'),
+    "pick_up show_window": Sentence('must be keys such as "Ctrl+Shift+F9", or "" for none'),
 }
+PREFERENCES_MUST = {name: rule for names, rule in _PREFERENCES.items() for name in names.split()}
 """By the last name of its key."""
 TABLE = Sentence("must be a table of its own")
 

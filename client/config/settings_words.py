@@ -24,25 +24,3 @@ HELP = {
 HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
 SECRETS = ("secret", "admin_secret")
 """What somebody may write into a file, since the environment knows it."""
-
-OTHER_VARIABLES = ("config", "language", "site_preferences", *SECRETS)
-"""What is set by a variable of the environment alone."""
-
-
-def variable(key: str) -> str:
-    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
-    return f"CORNETTA_{key.upper()}"
-
-
-VARIABLES = frozenset(map(variable, (*HELP, *OTHER_VARIABLES)))
-
-
-def meant_by(name: str) -> str:
-    """The setting that a name in the file is perhaps meant to be, or the variable; "" for none."""
-    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
-
-    start = variable("")
-    if name.upper().startswith(start):
-        near = get_close_matches(name[len(start) :].lower(), (*HELP, *OTHER_VARIABLES), n=1)
-        return variable(near[0]) if near else ""
-    return next(iter(get_close_matches(name, HELP, n=1)), "")

@@ -1,4 +1,4 @@
-"""A desktop's portal for hotkeys, on a session bus of its own."""
+"""A desktop's portal for hotkeys and for a logout, on a session bus of its own."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Any, final
@@ -34,6 +34,8 @@ class FakePortal(Player):
             than 0 if the user declines; the names that the program may have, and their keys.
         given: what it has given before, and remembers; None: it tells nobody.
         gone: how many programs have left the bus.
+        held: what is held up and why, by who is on the bus.
+        is_there: whether it knows more than the registry.
     """
 
     def __init__(self, connection: DBusConnection) -> None:
@@ -41,10 +43,11 @@ class FakePortal(Player):
         self.bound: dict[str, tuple[str, str]] = {}
         self.registered: list[str] = []
         self.has_registry = True
-        self.has_shortcuts = True
+        self.is_there = True
         self.answer: tuple[int, dict[str, str]] | None = (0, {})
         self.given: dict[str, str] | None = {}
         self.gone = 0
+        self.held: dict[str, tuple[int, str]] = {}
         self._waiting: Message | None = None
         self._client = ""
 
@@ -52,12 +55,14 @@ class FakePortal(Player):
         """Notice who leaves the bus."""
         if message.header.fields.get(HeaderFields.member) == "NameOwnerChanged":
             name, _old, new = message.body
-            self.gone += name == self._client and not new
+            if not new:
+                self.gone += name == self._client
+                self.held.pop(name, None)
 
     async def handle(self, member: str, message: Message) -> None:
         """Do what a program asks of the portal."""
         self._client = message.header.fields[HeaderFields.sender]
-        known = self.has_registry if member == "Register" else self.has_shortcuts
+        known = self.has_registry if member == "Register" else self.is_there
         if not known:
             error = "org.freedesktop.DBus.Error.UnknownMethod"
             await self._connection.send(new_error(message, error, "s", ("no such interface",)))
@@ -66,12 +71,15 @@ class FakePortal(Player):
             self.registered.append(message.body[0])
             await self._connection.send(new_method_return(message))
             return
+        if member == "Inhibit":
+            _window, flags, options = message.body
+            self.held[self._client] = flags, options["reason"][1]
         await self._connection.send(new_method_return(message, "o", (self._request(message),)))
         if member == "CreateSession":
             await self._respond(message, 0, {"session_handle": ("s", SESSION)})
         elif member == "ListShortcuts":
             await self._tell(message, 2 if self.given is None else 0, self.given or {})
-        else:
+        elif member == "BindShortcuts":
             self.bound = {
                 name: (about["description"][1], about["preferred_trigger"][1])
                 for name, about in message.body[1]
@@ -112,7 +120,8 @@ class FakePortal(Player):
 
     def _request(self, message: Message) -> str:
         sender = self._client.removeprefix(":").replace(".", "_")
-        return f"{PATH}/request/{sender}/{message.body[-1]['handle_token'][1]}"
+        token = message.body[-1].get("handle_token", ("s", "t"))[1]
+        return f"{PATH}/request/{sender}/{token}"
 
     async def _tell(self, message: Message, code: int, keys: dict[str, str]) -> None:
         told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]

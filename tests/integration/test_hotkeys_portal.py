@@ -188,7 +188,7 @@ async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts) -> N
 
 async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
-    portal.has_registry = portal.has_shortcuts = False
+    portal.has_registry = portal.is_there = False
     assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
     assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")

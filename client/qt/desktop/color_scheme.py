@@ -8,6 +8,7 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 Where the colours are dark already, by the theme or by the user, nothing is done.
 """
 
+import logging
 import os
 import sys
 from typing import Final, final
@@ -17,6 +18,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from client.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+_SETTINGS: Final = "org.freedesktop.portal.Settings"
+_SCHEME: Final = ("org.freedesktop.appearance", "color-scheme")
+_DARK: Final = 1
 
 _ROLE = QPalette.ColorRole
 _COLORS: Final = {
@@ -95,9 +102,31 @@ class ColorScheme(QObject):
             widget.update()
 
     async def _listen(self) -> None:
-        from client.qt.desktop.desktop_scheme import follow  # noqa: PLC0415 - where there is a bus
+        """Be as the portal says, now and at each change, while there is a bus."""
+        from jeepney import MatchRule  # noqa: PLC0415 - where there is a bus
 
-        await follow(lambda dark: self.show(dark=dark))
+        from client.qt.desktop import portal  # noqa: PLC0415
+        from client.qt.desktop.session_bus import NO_ANSWER, session_bus, signals  # noqa: PLC0415
+
+        where = {"interface": _SETTINGS, "path": portal.PATH}
+        rule = MatchRule(type="signal", member="SettingChanged", **where)
+        try:
+            async with session_bus() as router, signals(router, rule) as queue:
+                (value,) = await portal.call(router, _SETTINGS, "Read", "ss", _SCHEME)
+                self.show(dark=_plain(value) == _DARK)
+                while True:
+                    space, key, value = (await queue.get()).body
+                    if (space, key) == _SCHEME:
+                        self.show(dark=_plain(value) == _DARK)
+        except NO_ANSWER as problem:
+            log.info("The desktop does not tell whether it is dark: %s", problem)
+
+
+def _plain(value: object) -> object:
+    """What a variant holds, however often it is wrapped: the older method wraps it twice."""
+    while isinstance(value, tuple):
+        value = value[1]
+    return value
 
 
 def is_dark(palette: QPalette) -> bool:

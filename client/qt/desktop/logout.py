@@ -7,7 +7,6 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 
 import asyncio
 import logging
-import os
 import sys
 from typing import Any, Final, final
 
@@ -29,9 +28,8 @@ class Logout:
 
     def hold_up(self, why: str) -> None:
         """Have the user asked, and told why; "" no more."""
-        if why and self._holding is None:
-            if sys.platform == "linux" and "DBUS_SESSION_BUS_ADDRESS" in os.environ:
-                self._holding = self._tasks.start(_hold_up(why), name="hold up the logout")
+        if why and self._holding is None and sys.platform == "linux":
+            self._holding = self._tasks.start(_hold_up(why), name="hold up the logout")
         elif not why and self._holding is not None:
             self._holding.cancel()
             self._holding = None
@@ -39,7 +37,7 @@ class Logout:
 
 async def _hold_up(why: str) -> None:
     """Until it is cancelled: the portal lets go when we leave the bus."""
-    from client.qt.desktop import portal  # noqa: PLC0415 - where there is a bus
+    from client.qt.desktop import portal  # noqa: PLC0415 - on Linux alone
     from client.qt.desktop.session_bus import NO_ANSWER, session_bus  # noqa: PLC0415
 
     asked = ("", _LOGOUT, {"reason": ("s", why)})

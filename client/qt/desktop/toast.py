@@ -13,10 +13,9 @@ from collections.abc import Callable
 from typing import Final, final
 
 from jeepney import DBusAddress, new_method_call
-from jeepney.wrappers import unwrap_msg
 
 from client.qt.desktop.app_id import APP_ID
-from client.qt.desktop.session_bus import NO_ANSWER, session_bus
+from client.qt.desktop.session_bus import NO_ANSWER, ask, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -59,12 +58,11 @@ class Toast:
 
     async def _ask_desktop(self, headline: str, more: str) -> None:
         async with session_bus() as router, asyncio.timeout(_ANSWER_S):
-            ask = new_method_call(_DESKTOP, "GetCapabilities")
-            [able] = unwrap_msg(await router.send_and_get_reply(ask))
+            [able] = await ask(router, new_method_call(_DESKTOP, "GetCapabilities"))
             # A caller's name may hold mark-up.
             body = html.escape(more, quote=False) if "body-markup" in able else more
             hints = {"transient": ("b", True), "desktop-entry": ("s", APP_ID)}
             what: tuple[object, ...]
             what = ("Cornetta", self._last, APP_ID, headline, body, [], hints, SHOWN_MS)
             show = new_method_call(_DESKTOP, "Notify", "susssasa{sv}i", what)
-            [self._last] = unwrap_msg(await router.send_and_get_reply(show))
+            [self._last] = await ask(router, show)

@@ -13,9 +13,8 @@ from typing import Final
 
 from jeepney import MatchRule, message_bus
 from jeepney.io.asyncio import DBusRouter
-from jeepney.wrappers import unwrap_msg
 
-from client.qt.desktop.session_bus import NO_ANSWER, session_bus
+from client.qt.desktop.session_bus import NO_ANSWER, ask, session_bus, signals
 from client.qt.desktop.x_server import x_server
 
 log = logging.getLogger(__name__)
@@ -36,10 +35,8 @@ async def wait_for_tray() -> None:
 async def _wait_for_watcher(router: DBusRouter) -> None:
     rule = MatchRule(type="signal", member="NameOwnerChanged", sender="org.freedesktop.DBus")
     rule.add_arg_condition(0, _WATCHER)
-    with router.filter(rule, queue=asyncio.Queue()) as queue:
-        await router.send_and_get_reply(message_bus.AddMatch(rule))
-        ask = message_bus.NameHasOwner(_WATCHER)
-        (there,) = unwrap_msg(await router.send_and_get_reply(ask))
+    async with signals(router, rule) as queue:
+        (there,) = await ask(router, message_bus.NameHasOwner(_WATCHER))
         while not there and not _tray_on_x():
             try:
                 async with asyncio.timeout(_LOOK_AGAIN_S):

@@ -11,17 +11,16 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Final, final
 
-from jeepney import HeaderFields, MatchRule, Message, message_bus
+from jeepney import HeaderFields, MatchRule, Message
 from jeepney.io.asyncio import DBusRouter
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+from jeepney.wrappers import DBusErrorResponse
 from PySide6.QtCore import QKeyCombination, Qt
 
 from client.qt.desktop import portal
-from client.qt.desktop.session_bus import NO_ANSWER, session_bus
+from client.qt.desktop.session_bus import ANSWER_S, NO_ANSWER, session_bus, signals
 from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 from client.qt.hotkeys.x_names import x_name
 from client.tasks import TaskOwner
@@ -78,7 +77,7 @@ class PortalBackend(Backend):
         try:
             async with session_bus() as router:
                 for _portal in range(_PORTALS):
-                    await self._hold_by(_Portal(router), wanted)
+                    await self._hold_by(_Shortcuts(router), wanted)
             self._settle(wanted, {})
         except _Refused:
             self._settle(wanted, {})
@@ -87,23 +86,24 @@ class PortalBackend(Backend):
             self.available = False
             self.settled.emit()
 
-    async def _hold_by(self, portal: "_Portal", wanted: Wanted) -> None:
+    async def _hold_by(self, shortcuts: "_Shortcuts", wanted: Wanted) -> None:
         """Hold them until the portal goes; the bus starts it anew when it is asked again."""
-        session = await portal.begin()
+        session = await shortcuts.begin()
         chosen = {name: key for name, (key, _) in wanted.items()}
         changed = any(self._chosen.get(name, key) != key for name, key in chosen.items())
-        async with portal.signals(session) as signals:
-            bound = {} if changed else await portal.given(session)
+        async with shortcuts.heard(session) as queue:
+            bound = {} if changed else await shortcuts.given(session)
             if bound.keys() != wanted.keys():
-                bound = await portal.bind(session, wanted)
+                bound = await shortcuts.bind(session, wanted)
             self._chosen |= chosen
             self._settle(wanted, bound)
             while True:
-                match await signals.get():
-                    case "Activated", (_, name, _, options):
+                message = await queue.get()
+                match message.header.fields[HeaderFields.member], message.body:
+                    case "Activated", (of, name, _, options) if of == session:
                         self.pressed.emit(name, str(options.get("activation_token", _NONE)[1]))
-                    case "ShortcutsChanged", (_, shortcuts):
-                        self._settle(wanted, _keys_of(shortcuts))
+                    case "ShortcutsChanged", (of, keys) if of == session:
+                        self._settle(wanted, _keys_of(keys))
                     case "Closed", _:
                         raise _Refused
                     case "NameOwnerChanged", (_, _, ""):
@@ -116,8 +116,8 @@ class PortalBackend(Backend):
         self.settled.emit()
 
 
-class _Portal:
-    """The portal's calls, each with its answer."""
+class _Shortcuts:
+    """The calls of this portal, each with its answer."""
 
     def __init__(self, router: DBusRouter) -> None:
         self._router = router
@@ -153,21 +153,15 @@ class _Portal:
         bound = _keys_of(answer.get("shortcuts", ("", []))[1])
         return bound or await self.given(session)
 
-    @asynccontextmanager
-    async def signals(self, session: str) -> AsyncIterator[asyncio.Queue[Any]]:
-        """What the portal tells of this session: the signals' names and contents."""
+    def heard(self, session: str) -> AbstractAsyncContextManager[asyncio.Queue[Message]]:
+        """What the portal tells of this session, and of others."""
         rules = [
             MatchRule(type="signal", interface=_SHORTCUTS, path=portal.PATH),
             MatchRule(type="signal", interface=_SESSION, member="Closed", path=session),
             MatchRule(type="signal", sender=_BUS_ITSELF, member="NameOwnerChanged"),
         ]
         rules[-1].add_arg_condition(0, portal.BUS)
-        queue = _Signals(session)
-        with ExitStack() as filters:
-            for rule in rules:
-                filters.enter_context(self._router.filter(rule, queue=queue))
-                await self._listen(rule)
-            yield queue
+        return signals(self._router, *rules)
 
     async def _ask(
         self,
@@ -175,15 +169,14 @@ class _Portal:
         signature: str,
         body: tuple[object, ...],
         options: dict[str, Any],
-        limit_s: float | None = portal.ANSWER_S,
+        limit_s: float | None = ANSWER_S,
     ) -> dict[str, Any]:
         """Ask, and wait for the signal that answers."""
         token = _token()
         path = f"{portal.PATH}/request/{self._own}/{token}"
         interface = "org.freedesktop.portal.Request"
         rule = MatchRule(type="signal", interface=interface, member="Response", path=path)
-        await self._listen(rule)
-        with self._router.filter(rule) as queue:
+        async with signals(self._router, rule) as queue:
             asked = (*body, {"handle_token": ("s", token), **options})
             await portal.call(self._router, _SHORTCUTS, method, signature, asked)
             async with asyncio.timeout(limit_s):
@@ -191,29 +184,6 @@ class _Portal:
         if code and not results:  # GNOME 48 says any number when it gives them
             raise _Refused
         return dict(results)
-
-    async def _listen(self, rule: MatchRule) -> None:
-        await self._send(message_bus.AddMatch(rule))
-
-    async def _send(self, message: Message) -> None:
-        async with asyncio.timeout(portal.ANSWER_S):
-            unwrap_msg(await self._router.send_and_get_reply(message))
-
-
-class _Signals(asyncio.Queue[Any]):
-    """Takes messages, and gives (name, contents) of those that concern a session."""
-
-    def __init__(self, session: str) -> None:
-        super().__init__()
-        self._session = session
-
-    def put_nowait(self, item: Message) -> None:
-        fields = item.header.fields
-        about_another = (
-            fields.get(HeaderFields.interface) == _SHORTCUTS and item.body[0] != self._session
-        )
-        if not about_another:
-            super().put_nowait((fields[HeaderFields.member], item.body))
 
 
 def _keys_of(shortcuts: list[tuple[str, dict[str, Any]]]) -> dict[str, str]:
