@@ -25,6 +25,7 @@ counts."""
 REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
 NO_SUCH_CHANNEL = "No such channel"
 
+_STATE_RING = "4"
 _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
 and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
@@ -41,13 +42,16 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         connection.listing("Status", {"Variables": _STATUS_VARIABLES}), _queue_entries(connection)
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
-    legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
+    began = {row.get("Uniqueid"): row for row in rows if row.get("Uniqueid") in linkedids.values()}
+    legs = await asyncio.gather(
+        *(_leg_of_row(connection, row, _dialer_of(row, began), clock) for row in rows)
+    )
     queues: list[QueueJoined] = []
     wait_since = {
         caller: _made_at(caller, clock)
         for row in rows
         if (caller := row.get("Uniqueid")) == row.get("Linkedid")
-        if row.get("ChannelState") == "4"
+        if row.get("ChannelState") == _STATE_RING
     }
     for entry in entries:
         uniqueid = entry.get("Uniqueid")
@@ -95,7 +99,7 @@ async def _queue_entries(connection: AmiConnection) -> list[Message]:
 
 
 async def _leg_of_row(
-    connection: AmiConnection, row: Message, clock: SessionClock
+    connection: AmiConnection, row: Message, dialer: str, clock: SessionClock
 ) -> LegSeen | None:
     """The leg in one row of `Status`; None when the row is not a leg.
 
@@ -112,7 +116,22 @@ async def _leg_of_row(
     else:
         return None
     channel = one_by_one(row, "", "Variable")
-    return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
+    return leg_seen(channel, state, _made_at(channel.uniqueid, clock), dialer)
+
+
+def _dialer_of(row: Message, began: dict[str, Message]) -> str:
+    """The channel that dials this leg, as far as a snapshot can tell; "" if it cannot.
+
+    It is the one that began the call, if that has never been answered. Otherwise that may talk
+    with others meanwhile: then it is who calls only if it shows the same number.
+    """
+    first = began.get(row.get("Linkedid"))
+    if first is None:
+        return ""
+    calls = first.get("ChannelState") == _STATE_RING or (
+        not first.get("BridgeID") and first.get("CallerIDNum") == row.get("ConnectedLineNum")
+    )
+    return first.get("Channel") if calls else ""
 
 
 def _made_at(uniqueid: str, clock: SessionClock) -> float:

@@ -61,7 +61,7 @@ class RingingCalls:
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
-        self._me: frozenset[str] = frozenset()
+        self._me = self._endpoint = ""
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -147,7 +147,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me = frozenset((number, endpoint)) - {""}
+        self._me, self._endpoint = number, endpoint or number
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -236,8 +236,8 @@ class RingingCalls:
         legs = self._tracked[linkedid].legs
         leg = legs[event.uniqueid]
         groups = leg.groups if event.groups is None else event.groups
-        # A transfer gives the dialer's place to somebody else; only the new caller tells it.
-        dialer = leg.dialer if event.caller.number == leg.caller.number else ""
+        # A transfer gives the dialer's place to somebody else, who may show the same number.
+        dialer = leg.dialer if event.caller == leg.caller else ""
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
@@ -391,21 +391,23 @@ class RingingCalls:
     def _transferred(self, event: Transferred) -> list[Change]:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
+        waited = self._tracked.get(before)
+        if waited is not None:
+            waited.pass_on()
         waits_in = self._queues.pop(before, None)
         if waits_in is None:
-            return []
+            return self._show(before)
         for uniqueid in (*waits_in.values(), *self._queues.get(linkedid, {}).values()):
             self._waiting.pop(uniqueid, None)
         self._queues[linkedid] = waits_in
         self._moved = {before: linkedid}
-        waited = self._tracked.get(before)
         if waited is not None:
             waited.queue = next(reversed(waits_in))
             tracked = self._tracked.setdefault(linkedid, TrackedCall(CallId(self._pbx, linkedid)))
             if tracked.rang_at is None:
                 tracked.rang_at = waited.rang_at
             self._forget_what_is_over(before)
-        return self._show(linkedid)
+        return self._show(before) + self._show(linkedid)
 
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
         changes: list[Change] = []
@@ -468,7 +470,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._mine, queue)
+        call = tracked.seen_by(self._me, self._endpoint, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -3,6 +3,7 @@
 import math
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from client.calls.answers import Answers
 from client.calls.call import Call, CallId, End, Leg, Removed
@@ -83,23 +84,29 @@ class TrackedCall(Struct):
         """How one of its phones got the call."""
         return self.end if self.end and self.end.reason in TAKEN else None
 
+    def pass_on(self) -> None:
+        """Somebody else has got the place of who dials these phones, and may show the same."""
+        for uniqueid, leg in self.legs.items():
+            if leg.dialer:
+                self.legs[uniqueid] = replace(leg, dialer="")
+
     def seen_by(
-        self, me: frozenset[str], mine: frozenset[GroupId] | None, waits_in: str
+        self, me: str, endpoint: str, mine: frozenset[GroupId] | None, waits_in: str
     ) -> Call | None:
         """What the user with this number and endpoint sees of it in these groups, if anything.
 
-        It waits in this queue; "" for none.
+        It waits in this queue; "" for none. A number of one may be the endpoint of another.
         """
         legs: list[Leg] = []
         rings_me = False
         for leg in self.legs.values():
             if leg.state is _DIALLED:
                 continue
-            rings_me |= leg.desk.number in me or leg.endpoint in me
+            rings_me |= _same(me, leg.desk.number) or _same(endpoint, leg.endpoint)
             groups = leg.groups or _NO_GROUPS
             if mine is not None:
                 groups &= mine
-            if not groups or leg.caller.number in me or leg.dialer in me:
+            if not groups or _same(me, leg.caller.number) or _same(endpoint, leg.dialer):
                 continue
             if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other
@@ -111,3 +118,7 @@ class TrackedCall(Struct):
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
         return Call(self.id, tuple(legs), waits_in or self.queue, self.rang_at, rings_me)
+
+
+def _same(mine: str, other: str) -> bool:
+    return mine != "" and mine == other

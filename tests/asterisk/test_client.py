@@ -281,6 +281,9 @@ async def test_my_own_call_under_another_number(each_lab: Lab) -> None:
         await mine.hears_of("102")
         assert mine.calls == []
         assert (await mine.pickup(AnyCall())).outcome is Outcome.NOTHING_RINGING
+        async with running(office.settings(), office.secret()) as later:
+            await later.hears_of("102")
+            assert later.calls == []
         assert (await colleague.pickup(AnyCall())).outcome is Outcome.PICKED_UP
         assert mine.changes == []
 
@@ -375,6 +378,25 @@ async def test_a_call_that_was_answered_is_sent_on_to_my_group(
                 await desk.ended(EndReason.CALLER_GAVE_UP)
             await each_lab.observer.all_gone()
             await desk.forgets_all()
+
+
+async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
+    each_lab: Lab,
+) -> None:
+    """As a colleague does where a whole office calls as one number. No event tells a new caller."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "301", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        first = await each_lab.call("301", from_desk="204")
+        customer = await office.phones["301"].next_call()
+        await customer.answer()
+        await each_lab.talking(first, customer)
+        asks = await each_lab.call("742", from_desk="204")
+        await desk.hears_of("101")
+        assert desk.calls == []
+        await first.transfer_to(asks)
+        call = await desk.rings_at("101", "102")
+        assert call.caller == Party("301", "Desk 301")
 
 
 @pytest.mark.parametrize("taken", [True, False])

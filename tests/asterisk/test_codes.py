@@ -172,6 +172,28 @@ async def test_a_call_that_the_dialler_makes_under_another_number(lab: Lab, exte
     await takes(lab, "201", "**", leg.uniqueid)
 
 
+async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
+    """Both channels still belong to the call that the dialler's own began, which holds on."""
+    customer, _ = await lab.phone("301"), await lab.phone("102")
+    mine = await lab.call("301", from_desk="204")
+    theirs = await customer.next_call()
+    await theirs.answer()
+    await lab.talking(mine, theirs)
+    await lab.observer.action(
+        "Redirect",
+        Channel=await lab.uniqueid(theirs),
+        Context="office",
+        Exten="102",
+        Priority="1",
+        ExtraChannel=await lab.uniqueid(mine),
+        ExtraContext="confirm",
+        ExtraExten="s",
+        ExtraPriority="1",
+    )
+    (leg,) = await lab.observer.ringing("PJSIP/102")
+    await takes(lab, "204", "**", leg.uniqueid)
+
+
 async def refuses_quietly(lab: Lab, desk: str, code: str) -> None:
     """The same as `refuses`, for many at once: what a phone can tell."""
     caller = await lab.call(code, from_desk=desk)

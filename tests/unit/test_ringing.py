@@ -22,6 +22,7 @@ from client.calls.events import (
     QueueLeft,
     Replied,
     Snapshot,
+    Transferred,
 )
 from client.calls.ringing import RingingCalls
 from tests.remembered import is_empty
@@ -203,10 +204,33 @@ def test_my_own_call_is_not_shown_whatever_number_it_shows() -> None:
     ringing = started()
     assert feed(ringing, seen(facts(caller=OTHER, state=DIALLED, dialer=ME))) == []
     assert feed(ringing, seen(facts(caller=OTHER))) == []
-    named = Party(OTHER.number, "Looked up")
-    assert feed(ringing, CallerChanged("1.101", named, None)) == []
-    change = only(feed(ringing, CallerChanged("1.101", CALLER, None)))  # I transferred it
-    assert isinstance(change, Added)
+    assert feed(ringing, CallerChanged("1.101", OTHER, None)) == []  # heard twice
+    assert isinstance(only(feed(ringing, CallerChanged("1.101", CALLER, None))), Added)
+
+
+@pytest.mark.parametrize("queue", ["", "sales"])
+def test_a_call_that_i_transferred_may_show_the_number_under_which_i_had_called(queue: str) -> None:
+    """A whole office may call as one number, or withhold it, as a caller from outside does."""
+    ringing = started()
+    before = CallId("pbx", "1.0")
+    if queue:
+        feed(ringing, QueueJoined(before.id, queue))
+    feed(ringing, seen(facts(caller=OTHER, dialer=ME)))
+    colleague = Party(OTHER.number, "A Colleague")
+    by_name = only(feed(ringing, CallerChanged("1.101", colleague, None)))
+    assert isinstance(by_name, Added)
+    feed(ringing, ended("101"), seen(facts("102", caller=OTHER, dialer=ME)))
+    assert isinstance(feed(ringing, Transferred(before.id, "9.0"))[0], Added)
+
+
+def test_another_may_have_my_number_as_the_name_of_their_endpoint() -> None:
+    """A trunk, say; and my endpoint may have the number of a colleague."""
+    ringing = started()
+    ringing.set_user(ME, [SUPPORT], "299")
+    assert isinstance(only(feed(ringing, seen(facts(dialer=ME)))), Added)
+    ringing = started()
+    ringing.set_user(ME, [SUPPORT], "299")
+    assert isinstance(only(feed(ringing, seen(facts(caller=Party("299"))))), Added)
 
 
 def test_my_endpoint_may_have_another_name_than_my_number() -> None:

@@ -192,6 +192,28 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
 
 
+@pytest.mark.parametrize(
+    ("mine", "shows"),
+    [
+        ({"ChannelState": "4"}, 0),
+        ({"ChannelState": "6"}, 0),  # a queue has answered
+        ({"ChannelState": "6", "BridgeID": "talks"}, 1),
+        ({"ChannelState": "6", "CallerIDNum": "204"}, 1),  # whom I talked with was sent on
+        ({"ChannelState": "4", "Linkedid": "another-call"}, 1),
+    ],
+)
+async def test_what_rings_already_for_a_call_of_mine_under_another_number(
+    pbx: Pbx, mine: dict[str, str], shows: int
+) -> None:
+    leg = {**channel(2, Linkedid="1795382399.1"), "Variable": f"{NAMED}=501"}
+    first = channel(1, "204", CallerIDNum=FIRST.number, Linkedid="1795382399.1") | mine
+    if mine.get("Linkedid"):
+        leg |= {"Linkedid": "call-2"}
+    pbx.statuses = [first, leg]
+    async with live(pbx) as one:
+        assert len(one.session.calls()) == shows
+
+
 async def test_a_row_of_which_no_event_tells_the_end(
     pbx: Pbx, monkeypatch: pytest.MonkeyPatch
 ) -> None:
