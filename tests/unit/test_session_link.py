@@ -23,6 +23,7 @@ from client.errors import (
     ShuttingDown,
     UnknownExtension,
 )
+from client.sentence import Sentence
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.unit.scripted_pbx import ME, Client, Pbx, channel, client, configured, in_groups, live
 from tests.unit.scripted_server import message
@@ -45,7 +46,7 @@ def test_why_a_lost_link_does_not_come_back() -> None:
     for error in (UnknownExtension("101"), ShuttingDown()):  # for hours, until its calls end
         assert LinkStatus(LinkState.STALE, 5.0, error).lasting_error is error
         assert LinkStatus(LinkState.CONNECTING, None, error).lasting_error is None
-    assert LinkStatus(LinkState.STALE, 5.0, ConnectionLost("cut")).lasting_error is None
+    assert LinkStatus(LinkState.STALE, 5.0, ConnectionLost(Sentence("cut"))).lasting_error is None
 
 
 @pytest.mark.usefixtures("soon")
