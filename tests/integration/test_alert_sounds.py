@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.events import EndReason, Party
+from client.errors import NoSoundOutput
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
@@ -149,6 +150,19 @@ async def test_that_there_is_no_sound_hides_no_outcome(
     await until(lambda: "plays no sound" in notice.text)
     assert notice.text.startswith("✓ You took A Caller")
     assert (notice.notice.number, notice.copy_button.isHidden()) == ("045555", False)
+
+
+async def test_an_error_takes_the_place_of_what_goes_by_itself(app: App) -> None:
+    notice = app.window.notice_line
+    for before in (
+        lambda: notice.show_hint(""),
+        lambda: notice.show_progress("Picking up…"),
+        lambda: notice.show_result(PickupResult(Outcome.LINK_LOST), datetime.now(UTC)),
+        lambda: notice.show_hint("Faults without end. " * 30),
+    ):
+        before()
+        notice.add_error(NoSoundOutput("none"))
+        assert notice.text.startswith("! This computer plays no sound")
 
 
 async def test_who_tries_a_sound_is_told_each_time_why_nothing_is_heard(

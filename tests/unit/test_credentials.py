@@ -213,7 +213,7 @@ async def test_a_keyring_that_takes_and_does_not_give(use: Use) -> None:
 async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.5)
     start = time.monotonic()
-    assert await secrets.get(ME) is None
+    assert await find_secret(ME, {}, secrets) is None
     assert str(secrets.reason) == (
         "the system keyring did not answer within 0.5 s; unlock it and try again"
     )
@@ -233,7 +233,8 @@ async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
 async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
     hanging.held["cornetta", ME] = "tiger"
     secrets = Secrets(limit_s=0.05)
-    asked = asyncio.ensure_future(secrets.get(ME, limited=False))  # noqa: TID251 - awaited below
+    found = find_secret(ME, {}, secrets, limited=False)
+    asked = asyncio.ensure_future(found)  # noqa: TID251 - awaited below
     await asyncio.sleep(0.1)
     assert not asked.done()
     assert not await secrets.keep("other", LION)  # one prompt on the screen is enough
