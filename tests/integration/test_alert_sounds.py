@@ -1,6 +1,7 @@
 """What is heard of ringing calls, on a scripted session and an output that plays nothing."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -134,6 +135,7 @@ async def test_that_there_is_no_sound_hides_no_other_warning(
     await until(lambda: "plays no sound" in app.window.notice_line.text)
     told = app.window.notice_line.text
     assert "there is no keyring. This computer" in told
+    assert sum("plays no sound" in text for text in aloud) == 1
     QTest.mouseClick(preferences_page(app, SoundsPage).sounds[0].test, Qt.MouseButton.LeftButton)
     await until(lambda: sum("plays no sound" in text for text in aloud) == 2)
     assert app.window.notice_line.text == told
@@ -154,12 +156,13 @@ async def test_that_there_is_no_sound_hides_no_outcome(
 
 async def test_an_error_takes_the_place_of_what_goes_by_itself(app: App) -> None:
     notice = app.window.notice_line
-    for before in (
+    befores: list[Callable[[], None]] = [
         lambda: notice.show_hint(""),
         lambda: notice.show_progress("Picking up…"),
         lambda: notice.show_result(PickupResult(Outcome.LINK_LOST), datetime.now(UTC)),
         lambda: notice.show_hint("Faults without end. " * 30),
-    ):
+    ]
+    for before in befores:
         before()
         notice.add_error(NoSoundOutput("none"))
         assert notice.text.startswith("! This computer plays no sound")
