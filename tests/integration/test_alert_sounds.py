@@ -1,8 +1,8 @@
 """What is heard of ringing calls, on a scripted session and an output that plays nothing."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -156,13 +156,12 @@ async def test_that_there_is_no_sound_hides_no_outcome(
 
 async def test_an_error_takes_the_place_of_what_goes_by_itself(app: App) -> None:
     notice = app.window.notice_line
-    befores: list[Callable[[], None]] = [
-        lambda: notice.show_hint(""),
-        lambda: notice.show_progress("Picking up…"),
-        lambda: notice.show_result(PickupResult(Outcome.LINK_LOST), datetime.now(UTC)),
-        lambda: notice.show_hint("Faults without end. " * 30),
-    ]
-    for before in befores:
+    for before in (
+        partial(notice.show_hint, ""),
+        partial(notice.show_progress, "Picking up…"),
+        partial(notice.show_result, PickupResult(Outcome.LINK_LOST), datetime.now(UTC)),
+        partial(notice.show_hint, "Faults without end. " * 30),
+    ):
         before()
         notice.add_error(NoSoundOutput("none"))
         assert notice.text.startswith("! This computer plays no sound")

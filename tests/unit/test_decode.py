@@ -110,6 +110,14 @@ def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
     assert trunk.leg.endpoint == ""
 
 
+@pytest.mark.parametrize("state", ["0", "5"])
+def test_who_dials(state: str) -> None:
+    for dialer, endpoint in (("PJSIP/204-00000001", "204"), ("DAHDI/204-1", "")):
+        event = decoded("DialBegin", **channel("Dest", ChannelState=state), Channel=dialer)
+        assert isinstance(event, LegSeen)
+        assert event.leg.dialer == endpoint
+
+
 def test_a_dial_says_how_far_it_is() -> None:
     early = decoded("DialState", **channel("Dest"), DialStatus="PROGRESS")
     assert early == leg(LegState.EARLY_MEDIA)
