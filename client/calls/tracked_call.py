@@ -87,8 +87,7 @@ class TrackedCall(Struct):
     def pass_on(self) -> None:
         """Somebody else has got the place of who dials these phones, and may show the same."""
         for uniqueid, leg in self.legs.items():
-            if leg.dialer:
-                self.legs[uniqueid] = replace(leg, dialer="")
+            self.legs[uniqueid] = replace(leg, dialer="")
 
     def seen_by(
         self, me: str, endpoint: str, mine: frozenset[GroupId] | None, waits_in: str

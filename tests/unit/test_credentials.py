@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import keyring
@@ -18,6 +19,9 @@ from PySide6.QtWidgets import QApplication
 from client import error_wording
 from client.config.credentials import Secret, Secrets, find_secret, secret_not_known
 from client.qt.loop import QtLoop
+from client.qt.profile import Missing
+from client.qt.user_profile import UserProfile
+from client.recording.recorder import Recorder
 
 ME = "desk@pbx1:5038"
 TIGER, LION = Secret("tiger"), Secret("lion")
@@ -241,6 +245,24 @@ async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
     assert str(secrets.reason).startswith("the system keyring has not answered since")
     hanging.unlock.set()
     assert await asked == TIGER
+
+
+async def test_the_window_lets_one_unlock_it(hanging: Hanging, tmp_path: Path) -> None:
+    hanging.held["cornetta", ME] = "tiger"
+    profile = UserProfile(
+        {"host": "pbx1", "port": 5038, "tls": False, "username": "desk", "extension": "101"},
+        {},
+        tmp_path / "settings.toml",
+        Secrets(limit_s=0.05),
+    )
+    opened = profile.open(Recorder(lambda _data: None))
+    opening = asyncio.ensure_future(opened)  # noqa: TID251 - awaited below
+    await asyncio.sleep(0.1)
+    assert not opening.done()
+    assert not profile.form().keyring_works  # who does not wait is not offered it
+    hanging.unlock.set()
+    assert not isinstance(await opening, Missing)
+    assert profile.form().keyring_works
 
 
 async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> None:
