@@ -425,6 +425,15 @@ async def test_why_a_phone_stopped_is_told_again(
         assert [one.reason for one in changes if isinstance(one, Removed)] == [reason]
 
 
+def test_nothing_hides_in_a_plain_capture_why_a_phone_stopped(file: Path) -> None:
+    cancelled = message(
+        ("Event", "DialEnd"), DestUniqueid=channel()["Uniqueid"], DialStatus="CANCEL"
+    )
+    hung_up = message(("Event", "Hangup"), **channel(), Cause="19")
+    changes = changes_of(written(file, RING + cancelled + hung_up))
+    assert [one.reason for one in changes if isinstance(one, Removed)] == [GAVE_UP]
+
+
 def test_a_recording_may_begin_in_the_midst_of_a_live_link(file: Path) -> None:
     heading = message(
         ("Cornetta-Recording", "1"), ("Cornetta-Link", "live"), ("Cornetta-Extension", "204")
