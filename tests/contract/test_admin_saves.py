@@ -552,6 +552,26 @@ async def test_one_alone_saves_however_far_away_another_is(office: Office, store
     assert await marks(store) == []
 
 
+async def test_the_first_by_name_waits_for_another_to_give_up(
+    store: Store, wire: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save_lock, "LOOKS", 100)
+    mark = {"Family": "pickup", "Key": f"{save_lock.MARK}b"}
+    now = (await wire.action("Getvar", Variable="EPOCH"))["Value"]
+    await wire.action("DBPut", **mark, Val=now)
+
+    async def save() -> None:
+        async with save_lock.save_lock(store._connection, "a"):
+            pass
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(save())
+        while "a" not in await marks(store):
+            pass
+        await wire.action("DBDel", **mark)
+    assert await marks(store) == []
+
+
 async def refused(save: Awaitable[None]) -> None:
     """See that somebody else saves."""
     with pytest.raises(SaveUnderWay):

@@ -120,6 +120,8 @@ async def test_a_lost_link_is_noted(pbx: Pbx) -> None:
         pbx.server.links[-1].cut()
         await recording.has("Cornetta-Link: stale")
         assert session.link.state is LinkState.STALE
+        assert session.link.error
+        assert recording.messages[-1].get("Cornetta-Error") == str(session.link.error.detail)
         recording.data = b""
         await recording.has("Cornetta-Link: live")
     assert b"Cornetta-Error" not in recording.data.partition(b"live")[0]
