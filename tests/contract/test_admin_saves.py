@@ -552,24 +552,18 @@ async def test_one_alone_saves_however_far_away_another_is(office: Office, store
     assert await marks(store) == []
 
 
-async def test_the_first_by_name_waits_for_another_to_give_up(
-    store: Store, wire: Observer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(save_lock, "LOOKS", 100)
+async def test_the_first_by_name_waits_for_another_to_give_up(store: Store, wire: Observer) -> None:
+    before = await store.load()
     mark = {"Family": "pickup", "Key": f"{save_lock.MARK}b"}
     now = (await wire.action("Getvar", Variable="EPOCH"))["Value"]
     await wire.action("DBPut", **mark, Val=now)
-
-    async def save() -> None:
-        async with save_lock.save_lock(store._connection, "a"):
-            pass
-
     async with asyncio.TaskGroup() as group:
-        group.create_task(save())
+        group.create_task(
+            Store(store._connection, "a").save(before, edit.rename(before, "501", "A"))
+        )
         while "a" not in await marks(store):
             pass
         await wire.action("DBDel", **mark)
-    assert await marks(store) == []
 
 
 async def refused(save: Awaitable[None]) -> None:
@@ -607,6 +601,7 @@ async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
         ("b", now, SaveUnderWay),
         ("b", now - 1000, None),
         ("b", now + 1000, None),
+        ("b", "spoilt", None),
         ("a", now, None),
     ):
         await wire.action("DBPut", Family="pickup", Key=f"saving/{owner}", Val=str(when))

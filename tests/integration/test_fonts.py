@@ -175,15 +175,9 @@ async def test_the_settings_stay_on_a_small_screen_in_large_letters(
     assert label.visibleRegion().boundingRect() == label.rect()
     assert dialog.rect().contains(dialog._buttons.geometry())
     assert not dialog._scrolling.horizontalScrollBar().maximum()
+    last = app.window.notice_line  # it keeps room for its button
+    assert last._mark.minimumHeight() == last.copy_button.sizeHint().height()
     languages.close()
-
-
-async def test_the_last_line_keeps_room_for_its_button_in_any_font(app: App, font: QFont) -> None:
-    font.setPointSizeF(24)
-    QApplication.setFont(font)
-    await settle()
-    line = app.window.notice_line
-    assert line._mark.minimumHeight() == line.copy_button.sizeHint().height()
 
 
 def test_the_tables_of_groups_give_way_before_the_page_scrolls(

@@ -111,19 +111,13 @@ async def test_what_is_typed_into_the_settings_is_not_said_to_come_from_elsewher
     app.opener.ask()
     dialog = app.opener.dialog
     assert dialog
+    await settle()
+    upper = dialog._scrolling  # as high as what it holds
+    needed = upper._content.totalHeightForWidth(upper.width())
+    assert 0 <= upper.height() - needed < dialog.fontMetrics().height()
     dialog._host.setText("pbx1:5038")
     dialog._connect.click()
     assert dialog.errors["host"].text().endswith(", not 'pbx1:5038'.")
-
-
-async def test_the_settings_are_as_high_as_what_they_hold(app: App) -> None:
-    app.opener.ask()
-    dialog = app.opener.dialog
-    assert dialog
-    await settle()
-    scrolling = dialog._scrolling
-    needed = scrolling._content.totalHeightForWidth(scrolling.width())
-    assert 0 <= scrolling.height() - needed < dialog.fontMetrics().height()
 
 
 @pytest.mark.parametrize("kind", ["settings", "administrator"])

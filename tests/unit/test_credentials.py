@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from client import error_wording
 from client.config.credentials import Secret, Secrets, find_secret, secret_not_known
+from client.config.settings import save
 from client.qt.loop import QtLoop
 from client.qt.profile import Missing
 from client.qt.user_profile import UserProfile
@@ -249,19 +250,15 @@ async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
 
 async def test_the_window_lets_one_unlock_it(hanging: Hanging, tmp_path: Path) -> None:
     hanging.held["cornetta", ME] = "tiger"
-    profile = UserProfile(
-        {"host": "pbx1", "port": 5038, "tls": False, "username": "desk", "extension": "101"},
-        {},
-        tmp_path / "settings.toml",
-        Secrets(limit_s=0.05),
-    )
-    opened = profile.open(Recorder(lambda _data: None))
-    opening = asyncio.ensure_future(opened)  # noqa: TID251 - awaited below
-    await asyncio.sleep(0.1)
-    assert not opening.done()
-    assert not profile.form().keyring_works  # who does not wait is not offered it
-    hanging.unlock.set()
-    assert not isinstance(await opening, Missing)
+    path, secrets = tmp_path / "settings.toml", Secrets(limit_s=0.05)
+    save({"host": "pbx1", "username": "desk", "extension": "101", "tls": False}, path)
+    profile = UserProfile({}, {}, path, secrets)
+    async with asyncio.TaskGroup() as group:
+        opening = group.create_task(profile.open(Recorder(lambda _data: None)))
+        await asyncio.sleep(0.1)
+        assert not profile.form().keyring_works  # who does not wait is not offered it
+        hanging.unlock.set()
+    assert not isinstance(opening.result(), Missing)
     assert profile.form().keyring_works
 
 
