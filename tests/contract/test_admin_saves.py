@@ -555,8 +555,7 @@ async def test_one_alone_saves_however_far_away_another_is(office: Office, store
 async def test_the_first_by_name_waits_for_another_to_give_up(store: Store, wire: Observer) -> None:
     before = await store.load()
     mark = {"Family": "pickup", "Key": f"{save_lock.MARK}b"}
-    now = (await wire.action("Getvar", Variable="EPOCH"))["Value"]
-    await wire.action("DBPut", **mark, Val=now)
+    await wire.action("DBPut", **mark, Val=(await wire.action("Getvar", Variable="EPOCH"))["Value"])
     async with asyncio.TaskGroup() as group:
         group.create_task(
             Store(store._connection, "a").save(before, edit.rename(before, "501", "A"))

@@ -154,7 +154,6 @@ def test_a_secret_that_a_script_has_stored(app: App, monkeypatch: pytest.MonkeyP
 
 
 def test_who_has_chosen_another_keyring_gets_that(app: App, tmp_path: Path) -> None:
-    """In a file; by a variable: see above."""
     app.environ["XDG_CONFIG_HOME"] = str(tmp_path)
     file = tmp_path / "python_keyring" / "keyringrc.cfg"
     file.parent.mkdir()

@@ -102,20 +102,17 @@ def test_a_dial_begins() -> None:
     assert decoded("DialBegin", **channel("Dest", ChannelState="6")) is None  # it picks up
     for lacks in ("DestUniqueid", "DestLinkedid"):  # its end could never be told
         assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
+    for state in "05":
+        for dialer, endpoint in (("PJSIP/204-00000001", "204"), ("DAHDI/204-1", "")):
+            event = decoded("DialBegin", **channel("Dest", ChannelState=state), Channel=dialer)
+            assert isinstance(event, LegSeen)
+            assert event.leg.dialer == endpoint
 
 
 def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
     trunk = decoded("DialBegin", **channel("Dest", Channel="IAX2/101-4711"))
     assert isinstance(trunk, LegSeen)
     assert trunk.leg.endpoint == ""
-
-
-@pytest.mark.parametrize("state", ["0", "5"])
-def test_who_dials(state: str) -> None:
-    for dialer, endpoint in (("PJSIP/204-00000001", "204"), ("DAHDI/204-1", "")):
-        event = decoded("DialBegin", **channel("Dest", ChannelState=state), Channel=dialer)
-        assert isinstance(event, LegSeen)
-        assert event.leg.dialer == endpoint
 
 
 def test_a_dial_says_how_far_it_is() -> None:

@@ -32,9 +32,8 @@ from tests.unit.scripted_server import message
 def test_for_how_long_a_link_is_lost() -> None:
     assert LinkStatus(LinkState.STALE, 5.0).lost_for(9.0) == 4
     assert LinkStatus(LinkState.STALE, 10.0).lost_for(9.0) == 0  # the clock was set back
-    assert LinkStatus(LinkState.STALE).lost_for(9.0) == LinkStatus(LinkState.LIVE, 5.0).lost_for(
-        9.0
-    )
+    for never in LinkStatus(LinkState.STALE), LinkStatus(LinkState.LIVE, 5.0):
+        assert never.lost_for(9.0) == 0
 
 
 def test_why_a_lost_link_does_not_come_back() -> None:
