@@ -159,10 +159,10 @@ def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
 async def test_the_settings_stay_on_a_small_screen_in_large_letters(
     app: App, font: QFont, problem: LinkError
 ) -> None:
-    font.setPointSizeF(24)
-    QApplication.setFont(font)
     languages = Languages()
     languages.use("it")
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
     app.opener.ask()
     dialog = app.opener.dialog
     assert dialog
