@@ -612,3 +612,4 @@ async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
             continue
         await mine.save(before, after)
         await mine.save(after, before)
+        assert await marks(store) == []
