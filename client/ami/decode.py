@@ -33,7 +33,7 @@ from client.calls.events import (
 from client.calls.groups import parse_groups
 
 _UNKNOWN = "<unknown>"
-_STATE_RING = "4"
+STATE_RING = "4"
 _STATE_RINGING = "5"
 _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -271,7 +271,7 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
 
 def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
     uniqueid, linkedid = message.get("Uniqueid"), message.get("Linkedid")
-    if uniqueid == linkedid and message.get("ChannelState") in (_STATE_RING, _STATE_UP):
+    if uniqueid == linkedid and message.get("ChannelState") in (STATE_RING, _STATE_UP):
         reason = EndReason.CALLER_GAVE_UP
     elif message.get("Cause") == _REJECTED:
         # 603 Decline: the end of the dial, which comes next, says NOANSWER.

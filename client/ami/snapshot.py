@@ -5,7 +5,7 @@ import asyncio
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.decode import is_local, leg_seen, rank_of
+from client.ami.decode import STATE_RING, is_local, leg_seen, rank_of
 from client.ami.message import Message
 from client.calls.events import (
     Ended,
@@ -25,7 +25,6 @@ counts."""
 REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
 NO_SUCH_CHANNEL = "No such channel"
 
-_STATE_RING = "4"
 _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
 and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
@@ -51,7 +50,7 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         caller: _made_at(caller, clock)
         for row in rows
         if (caller := row.get("Uniqueid")) == row.get("Linkedid")
-        if row.get("ChannelState") == _STATE_RING
+        if row.get("ChannelState") == STATE_RING
     }
     for entry in entries:
         uniqueid = entry.get("Uniqueid")
@@ -128,7 +127,7 @@ def _dialer_of(row: Message, began: dict[str, Message]) -> str:
     first = began.get(row.get("Linkedid"))
     if first is None:
         return ""
-    calls = first.get("ChannelState") == _STATE_RING or (
+    calls = first.get("ChannelState") == STATE_RING or (
         not first.get("BridgeID") and first.get("CallerIDNum") == row.get("ConnectedLineNum")
     )
     return first.get("Channel") if calls else ""

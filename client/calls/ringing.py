@@ -61,7 +61,8 @@ class RingingCalls:
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
-        self._me = self._endpoint = ""
+        self._me: str | None = None
+        self._endpoint: str | None = None
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -147,7 +148,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me, self._endpoint = number, endpoint or number
+        self._me, self._endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 

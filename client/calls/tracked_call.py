@@ -90,22 +90,27 @@ class TrackedCall(Struct):
             self.legs[uniqueid] = replace(leg, dialer="")
 
     def seen_by(
-        self, me: str, endpoint: str, mine: frozenset[GroupId] | None, waits_in: str
+        self,
+        me: str | None,
+        endpoint: str | None,
+        mine: frozenset[GroupId] | None,
+        waits_in: str,
     ) -> Call | None:
         """What the user with this number and endpoint sees of it in these groups, if anything.
 
-        It waits in this queue; "" for none. A number of one may be the endpoint of another.
+        It waits in this queue; "" for none. A number of one may be the endpoint of another, and
+        None is nobody's, as "" is not.
         """
         legs: list[Leg] = []
         rings_me = False
         for leg in self.legs.values():
             if leg.state is _DIALLED:
                 continue
-            rings_me |= _same(me, leg.desk.number) or _same(endpoint, leg.endpoint)
+            rings_me |= me == leg.desk.number or endpoint == leg.endpoint
             groups = leg.groups or _NO_GROUPS
             if mine is not None:
                 groups &= mine
-            if not groups or _same(me, leg.caller.number) or _same(endpoint, leg.dialer):
+            if not groups or me == leg.caller.number or endpoint == leg.dialer:
                 continue
             if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other
@@ -117,7 +122,3 @@ class TrackedCall(Struct):
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
         return Call(self.id, tuple(legs), waits_in or self.queue, self.rang_at, rings_me)
-
-
-def _same(mine: str, other: str) -> bool:
-    return mine != "" and mine == other
