@@ -26,6 +26,7 @@ from client.calls.events import (
     GroupId,
     LegSeen,
     LegState,
+    LinkDialled,
     OriginateEnded,
     PbxEvent,
     PickedUp,
@@ -35,6 +36,7 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
+from client.calls.my_links import MyLinks
 from client.calls.tracked_call import TrackedCall
 
 RINGS_ON_WITHIN_S = 10.0
@@ -62,7 +64,7 @@ class RingingCalls:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
-        self._endpoint: str | None = None
+        self._my_links = MyLinks()
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -77,6 +79,7 @@ class RingingCalls:
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
+            LinkDialled: self._my_links.dialled,
             Replied: self._replied,
             CallerChanged: self._caller_changed,
             Answered: self._answered,
@@ -148,7 +151,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me, self._endpoint = number or None, endpoint or number or None
+        self._me, self._my_links.endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -167,6 +170,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
+        self._my_links.calls.clear()
         self._waiting.clear()
         for joined in snapshot.queues:
             self._queue_joined(joined)
@@ -195,7 +199,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = event.leg
+        leg = self._my_links.told(event.leg)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -239,11 +243,14 @@ class RingingCalls:
         groups = leg.groups if event.groups is None else event.groups
         # A transfer gives the dialer's place to somebody else, who may show the same number.
         dialer = leg.dialer if event.caller == leg.caller else ""
+        if dialer != leg.dialer:
+            self._my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
+        self._my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:
@@ -279,6 +286,7 @@ class RingingCalls:
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
+        self._my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         call = linkedid or event.linkedid
         led_away = self.hears_callers and event.by_sip == call  # unless their hangup was told
@@ -304,6 +312,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
+        self._my_links.calls.pop(event.uniqueid, None)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -393,8 +402,9 @@ class RingingCalls:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waited = self._tracked.get(before)
+        self._my_links.pass_on(before)
         if waited is not None:
-            waited.pass_on()
+            waited.dialer = event.dialer
         waits_in = self._queues.pop(before, None)
         if waits_in is None:
             return self._show(before)
@@ -471,7 +481,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

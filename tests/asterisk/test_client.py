@@ -21,6 +21,7 @@ from client.config.settings import Settings
 from client.pickup import attempt
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
+from tests.asterisk.sip import Party as SipParty
 from tests.asterisk.waiting import NotSeen
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import Desk, running
@@ -268,24 +269,29 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
-async def test_my_own_call_under_another_number(each_lab: Lab) -> None:
+@pytest.mark.parametrize(
+    ("exten", "rings_at"), [("740", "102"), ("741", "102"), ("744", "103"), ("745", "102")]
+)
+async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings_at: str) -> None:
     """A PBX may let a whole team call as one number, or a desk's second phone as the desk."""
     office = AsteriskOffice(each_lab)
-    await office.switch_on("102", "204", "201")
+    await office.switch_on(rings_at, "204", "201")
     async with (
         running(office.settings(), office.secret()) as mine,
         running(office.settings("201"), office.secret()) as colleague,
     ):
-        await each_lab.call("740", from_desk="204")
-        await colleague.rings_at("102")
-        await mine.hears_of("102")
+        await each_lab.call(exten, from_desk="204")
+        await colleague.rings_at(rings_at)
+        await mine.hears_of(rings_at)
         assert mine.calls == []
         assert (await mine.pickup(AnyCall())).outcome is Outcome.NOTHING_RINGING
         async with running(office.settings(), office.secret()) as later:
-            await later.hears_of("102")
+            await later.hears_of(rings_at)
             assert later.calls == []
         assert (await colleague.pickup(AnyCall())).outcome is Outcome.PICKED_UP
         assert mine.changes == []
+        await each_lab.hang_up_all()
+        await mine.forgets_all()
 
 
 async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
@@ -380,8 +386,9 @@ async def test_a_call_that_was_answered_is_sent_on_to_my_group(
             await desk.forgets_all()
 
 
+@pytest.mark.parametrize("exten", ["742", "743"])
 async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
-    each_lab: Lab,
+    each_lab: Lab, exten: str
 ) -> None:
     """As a colleague does where a whole office calls as one number. No event tells a new caller."""
     office = AsteriskOffice(each_lab)
@@ -391,12 +398,35 @@ async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
         customer = await office.phones["301"].next_call()
         await customer.answer()
         await each_lab.talking(first, customer)
-        asks = await each_lab.call("742", from_desk="204")
+        asks = await each_lab.call(exten, from_desk="204")
         await desk.hears_of("101")
         assert desk.calls == []
         await first.transfer_to(asks)
         call = await desk.rings_at("101", "102")
         assert call.caller == Party("301", "Desk 301")
+
+
+@pytest.mark.parametrize("exten", ["101", "616"])
+async def test_a_colleague_transfers_me_under_another_number(each_lab: Lab, exten: str) -> None:
+    """While they ring in my group: then it is my own call."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        first = await each_lab.call("746", from_desk="201")
+        mine = await office.phones["204"].next_call()
+        await mine.answer()
+        await each_lab.talking(first, mine)
+        asks = await each_lab.call(exten, from_desk="201")
+        await desk.rings_at("101")
+        await first.transfer_to(asks)
+        await desk.shows(0)
+        rings = await office.phones["101"].current_call()
+        await rings.shows(SipParty("Desk 204", "555"))
+        await each_lab.observer.catch_up()
+        await desk.hears_of("101")
+        assert desk.calls == []
+        await each_lab.hang_up_all()
+        await desk.forgets_all()
 
 
 @pytest.mark.parametrize("taken", [True, False])
