@@ -37,11 +37,8 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.my_links import MyLinks
+from client.calls.rang_lately import RangLately
 from client.calls.tracked_call import TrackedCall
-
-RINGS_ON_WITHIN_S = 10.0
-"""A call that nobody has answered and that rings elsewhere within this time keeps its age: a hunt
-group rings one phone after another, perhaps with an announcement between them."""
 
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
@@ -75,7 +72,7 @@ class RingingCalls:
         self.waits: Callable[[str], bool] = self._waiting.__contains__
         self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
-        self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
+        self._rang_lately = RangLately()
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
@@ -126,7 +123,8 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
-        return linkedid in self._tracked or linkedid in self._queues or linkedid in self._rang
+        known = linkedid in self._tracked or linkedid in self._queues
+        return known or linkedid in self._rang_lately
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -142,7 +140,7 @@ class RingingCalls:
         """Whether this call has an age: one of its phones rings, or it has rung and may ring on."""
         tracked = self._tracked.get(linkedid)
         rings = tracked is not None and tracked.rang_at is not None
-        return rings or linkedid in self._rang
+        return rings or linkedid in self._rang_lately
 
     def set_user(
         self, number: str, groups: Iterable[GroupId] | None, endpoint: str = ""
@@ -222,7 +220,7 @@ class RingingCalls:
         if leg.state is _DIALLED:
             return []  # it makes nothing be seen
         if tracked.rang_at is None:
-            tracked.rang_at = self._waits_since(linkedid, event.at)
+            tracked.rang_at = self._rang_lately.since(linkedid, event.at)
         return self._show(linkedid)
 
     def _replied(self, event: Replied) -> list[Change]:
@@ -261,11 +259,16 @@ class RingingCalls:
             end = tracked.ends[uniqueid] = End(_ANSWERED, tracked.legs[uniqueid].desk)
             tracked.set_end(tracked.ended_for(event.at) or end, event.at)
             return self._drop(uniqueid, linkedid)
+        changes: list[Change] = []
         if event.by:  # took a phone's place, whose hangup may come first and says nothing
             end = tracked.ends.setdefault(uniqueid, End(EndReason.PICKED_UP, event.by))
             if not tracked.taken:
                 tracked.set_end(end, event.at)
-        return self._told_later(tracked, event.at)
+            # It has lost its groups by then, and an event filter may hide it.
+            for leg in list(tracked.legs.values()):
+                if not event.for_local or leg.dialer == event.dialer:
+                    changes += self._drop(leg.uniqueid, tracked.id.id)
+        return changes + self._told_later(tracked, event.at)
 
     def _tracked_or_last(self, linkedid: str) -> TrackedCall | None:
         """What is known of this call, also if it was the last to be removed."""
@@ -455,24 +458,10 @@ class RingingCalls:
             return
         if tracked.rang_at is not None:
             until = NEVER if tracked.taken else at
-            self._may_ring_on(linkedid, tracked.rang_at, until)
+            self._rang_lately.put(linkedid, tracked.rang_at, until)
         tracked.rang_at = None
         if not tracked.legs:
             del self._tracked[linkedid]
-
-    def _may_ring_on(self, linkedid: str, since: float, until: float) -> None:
-        """Remember for a while from when on this call has rung."""
-        self._rang.pop(linkedid, None)
-        if until == NEVER:
-            return
-        self._rang[linkedid] = since, until
-        while self._rang[first := next(iter(self._rang))][1] < until - RINGS_ON_WITHIN_S:
-            del self._rang[first]
-
-    def _waits_since(self, linkedid: str, at: float) -> float:
-        """From when on a call waits that begins to ring now."""
-        since, until = self._rang.get(linkedid, (at, at))
-        return since if at - until <= RINGS_ON_WITHIN_S else at
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""

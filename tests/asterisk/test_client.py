@@ -16,9 +16,10 @@ from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall, CallAtExtension, ThisCall
-from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
+from client.calls.events import PICKUP_ID_PREFIX, EndReason, GroupId, Party
 from client.config.settings import Settings
 from client.pickup import attempt
+from client.provision.filter_lines import filter_lines
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
 from tests.asterisk.sip import Party as SipParty
@@ -569,12 +570,24 @@ async def test_a_caller_goes_on_elsewhere(each_lab: Lab, exten: str) -> None:
 async def test_a_handset_picks_up_by_replaces(
     each_lab: Lab, exten: str, rings_at: list[str]
 ) -> None:
-    """As the keys of many phones do, which show who rings; no `Pickup` tells of it."""
+    """As the keys of many phones do, which show who rings; no `Pickup` tells of it.
+
+    The phone that they took it from is hung up without its groups, which an event filter hides.
+    """
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "103", "204")
-    async with running(office.settings(), office.secret()) as desk:
+    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
+        file.write("[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate\n")
+        file.write("\n".join(filter_lines([GroupId("501")], "206")))
+    await each_lab.observer.action("Command", Command="manager reload")
+    filtered = office.settings("206", account="of_501")
+    async with (
+        running(office.settings(), office.secret()) as desk,
+        running(filtered, office.secret("of_501")) as colleague,
+    ):
         caller = await office.call(exten, number="0451")
         call = await desk.rings_at(*rings_at)
+        await colleague.rings_at(*rings_at)
         rings = await office.phones["101"].next_call()
         taker = await each_lab.call(exten, from_desk="201", replaces=rings.replaces)
         await taker.answered()
@@ -582,8 +595,10 @@ async def test_a_handset_picks_up_by_replaces(
         by = Party("201", "Desk 201")
         assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, by)
         await desk.ended(EndReason.PICKED_UP, by)
+        await colleague.ended(EndReason.PICKED_UP, by)
         await caller.hang_up()
         await desk.forgets_all()
+        await colleague.forgets_all()
 
 
 async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from client.ami.message import SEPARATOR, parse
 from client.calls.call import Call
-from client.calls.ringing import RINGS_ON_WITHIN_S
+from client.calls.rang_lately import RINGS_ON_WITHIN_S
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import Pseudonyms
 from client.recording.recent import Recent
