@@ -5,7 +5,6 @@ What is dialled there is my own call, whatever number it shows as its caller.
 
 from msgspec.structs import replace
 
-from client.calls.call import Change
 from client.calls.events import LegFacts, LinkDialled
 
 
@@ -20,11 +19,12 @@ class MyLinks:
         self.endpoint: str | None = None
         self.calls: dict[str, str] = {}
 
-    def dialled(self, event: LinkDialled) -> list[Change]:
-        """A Local channel is dialled: it is one of mine if my phone dials it, or one of them."""
-        if event.dialer == self.endpoint or event.dialer in self.calls:
+    def takes(self, event: LinkDialled) -> bool:
+        """Whether a Local channel that is dialled is mine: by my phone, or by one of these."""
+        mine = event.dialer == self.endpoint or event.dialer in self.calls
+        if mine:
             self.calls[event.uniqueid] = event.linkedid
-        return []
+        return mine
 
     def told(self, leg: LegFacts) -> LegFacts:
         """This leg, with my phone as what dials it if one of them does."""

@@ -76,7 +76,7 @@ class RingingCalls:
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
-            LinkDialled: self._my_links.dialled,
+            LinkDialled: self._link_dialled,
             Replied: self._replied,
             CallerChanged: self._caller_changed,
             Answered: self._answered,
@@ -222,6 +222,14 @@ class RingingCalls:
         if tracked.rang_at is None:
             tracked.rang_at = self._rang_lately.since(linkedid, event.at)
         return self._show(linkedid)
+
+    def _link_dialled(self, event: LinkDialled) -> list[Change]:
+        tracked = self._tracked.get(event.linkedid)
+        if not self._my_links.takes(event) or tracked is None:
+            return []
+        # A PBX that is busy tells later of it than of what it has dialled.
+        early = [leg for leg in tracked.legs.values() if leg.dialer == event.uniqueid]
+        return [change for leg in early for change in self._leg_seen(LegSeen(leg, NEVER))]
 
     def _replied(self, event: Replied) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)

@@ -239,6 +239,9 @@ def through_my_links(ringing: RingingCalls) -> LegSeen:
 def test_my_own_call_goes_through_local_channels() -> None:
     ringing = started()
     assert feed(ringing, through_my_links(ringing)) == []
+    late = facts("103", caller=OTHER, dialer="Local/4")
+    feed(ringing, seen(late), seen(replace(late, groups=None, dialer="")))
+    assert isinstance(only(feed(ringing, LinkDialled("Local/4", "1.0", ME))), Removed)
     feed(ringing, LinkDialled("Local/3", "2.0", "203"))
     other = facts("102", linkedid="2.0", caller=OTHER, dialer="Local/3")
     assert isinstance(only(feed(ringing, seen(other))), Added)
