@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSpinBox, QWidget
 
 from client.alerts.ways import Way
 from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.looks import look
-from client.qt.looks.arrows import SpinBox
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.layouts import in_column
@@ -65,8 +64,8 @@ class AlertsPage(QWidget):
         keep_translated(self, self._write_texts)
         self._show(store.value)
 
-    def _seconds(self, name: str) -> SpinBox:
-        box = SpinBox(self)
+    def _seconds(self, name: str) -> QSpinBox:
+        box = QSpinBox(self)
         box.setRange(0, _LONGEST_S)
         box.valueChanged.connect(lambda seconds: self._change(name, to=seconds))
         return box
