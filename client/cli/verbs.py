@@ -36,7 +36,7 @@ from client.config.credentials import (
     find_secret,
     secret_not_known,
 )
-from client.config.settings import Settings, load, require
+from client.config.settings import Settings, Unknown, load, require
 from client.config.settings_place import default_path
 from client.errors import (
     AccountTooWeak,
@@ -139,20 +139,20 @@ async def _run(arguments: SimpleNamespace) -> int:
 
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
-            return await _on_session(arguments, demo.settings, demo.secret)
+            return await _on_session(arguments, demo.settings, demo.secret, Unknown())
     loaded = load(vars(arguments), os.environ, default_path())
     try:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
     except ClientError:
-        from client.error_wording import no_setting
+        from client.error_wording import no_settings
 
-        for name in loaded.unknown:  # perhaps the misspelt one is what is missing
-            print_stderr(str(no_setting(name)))
+        for told in no_settings(loaded.unknown):  # perhaps the misspelt one is what is missing
+            print_stderr(str(told))
         raise
 
 
-async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple[str, ...]) -> int:
-    """Run a verb at the user's own PBX. `unknown` is as of `client.config.settings.Loaded`."""
+async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: Unknown) -> int:
+    """Run a verb at the user's own PBX."""
     secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
@@ -171,7 +171,7 @@ async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple
 
 
 async def _on_session(
-    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...] = ()
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: Unknown
 ) -> int:
     """Run a verb that needs a session, or makes one."""
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
@@ -199,17 +199,17 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
 
 
 async def _doctor(
-    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: Unknown
 ) -> int:
     from client.config.preferences import mistakes
     from client.doctor import output
     from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
-    from client.error_wording import error, no_setting
+    from client.error_wording import error, no_settings
 
     wrong = () if getattr(arguments, "demo", False) else mistakes()
-    ignored = [*map(no_setting, unknown), *map(error, wrong)]
+    ignored = [*no_settings(unknown), *map(error, wrong)]
     try:
         facts = await collect_facts(settings, secret, call=arguments.call)
         findings = examine(facts, ignored)
