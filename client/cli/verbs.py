@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import report, wording
@@ -75,9 +75,9 @@ def run(arguments: SimpleNamespace) -> int:
         del os.environ["COLUMNS"]
     # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
     if arguments.verb in ("doctor", "pickup", "record"):
-        signal.signal(signal.SIGTERM, _interrupt_once)
+        signal.signal(signal.SIGTERM, _as_ctrl_c)
         if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-            signal.signal(signal.SIGHUP, _interrupt_once)  # its terminal is closed; not nohup
+            signal.signal(signal.SIGHUP, _as_ctrl_c)  # its terminal is closed; not nohup
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -96,6 +96,15 @@ def run(arguments: SimpleNamespace) -> int:
 
         print_stderr(str(error_wording.error(error)))
         return code
+
+
+def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Cancel what runs, as asyncio has Ctrl-C do: it ends in peace wherever it is."""
+    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
+    on_ctrl_c = signal.getsignal(signal.SIGINT)
+    if not callable(on_ctrl_c):  # a shell has us ignore it, as of `cornetta &` in a script
+        raise KeyboardInterrupt
+    on_ctrl_c(signal.SIGINT, frame)
 
 
 def _interrupt_once(number: int, _frame: object) -> None:
