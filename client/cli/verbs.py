@@ -7,17 +7,15 @@ may not do that.
 
 import asyncio
 import os
-import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType, SimpleNamespace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import report, wording
 from client.calls.choice import target_of
 from client.calls.groups import PickupGroup, find_group
+from client.cli.signals import end_as_by_ctrl_c, interrupted_at_once, stop_on_signal
 from client.command_result import (
     DONE,
     NO_LINK,
@@ -59,9 +57,10 @@ from client.session import Outcome, PickupResult, Session
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from client.admin.history import History
     from client.admin.store import Store
-    from client.cli.watch import Watch
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
@@ -73,11 +72,8 @@ def run(arguments: SimpleNamespace) -> int:
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
         del os.environ["COLUMNS"]
-    # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
     if arguments.verb in ("doctor", "pickup", "record"):
-        signal.signal(signal.SIGTERM, _as_ctrl_c)
-        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-            signal.signal(signal.SIGHUP, _as_ctrl_c)  # its terminal is closed; not nohup
+        end_as_by_ctrl_c()
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -96,32 +92,6 @@ def run(arguments: SimpleNamespace) -> int:
 
         print_stderr(str(error_wording.error(error)))
         return code
-
-
-def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
-    """Cancel what runs, as asyncio has Ctrl-C do: it ends in peace wherever it is."""
-    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
-    on_ctrl_c = signal.getsignal(signal.SIGINT)
-    if not callable(on_ctrl_c):  # a shell has us ignore it, as of `cornetta &` in a script
-        raise KeyboardInterrupt
-    on_ctrl_c(signal.SIGINT, frame)
-
-
-def _interrupt_once(number: int, _frame: object) -> None:
-    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
-    raise KeyboardInterrupt
-
-
-@contextmanager
-def _interrupted_at_once() -> Iterator[None]:
-    """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def exit_code(error: ClientError) -> int:
@@ -292,7 +262,7 @@ async def _watch(session: Session, arguments: SimpleNamespace) -> int:
     from client.cli.watch import Watch
 
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
-    _stop_on_signal(watch)
+    stop_on_signal(watch.stop)
     await watch.run()
     return DONE
 
@@ -309,7 +279,7 @@ async def _record(arguments: SimpleNamespace, settings: Settings, secret: Secret
             _say_what_is_missing(session)
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
-            _stop_on_signal(watch)
+            stop_on_signal(watch.stop)
             print_stderr(f"Recording to {arguments.file}. Ctrl-C ends it.")
             await watch.run()
     print_stderr(f"{recorder.messages} messages are in {arguments.file}.")
@@ -329,7 +299,7 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
-    with _interrupted_at_once():
+    with interrupted_at_once():
         try:
             await watch.run()
         finally:
@@ -337,22 +307,6 @@ async def _replay(arguments: SimpleNamespace) -> int:
     if replay.is_cut:
         print_stderr(f"{arguments.file} ends in the middle of a message.")
     return DONE
-
-
-def _stop_on_signal(watch: "Watch") -> None:
-    """Stop at Ctrl-C and SIGTERM; they may come again until the end: `timeout` sends it twice.
-
-    A handler of the loop would complain of one that comes while the loop closes, and let the next
-    one kill us. Windows' loops have none.
-    """
-    loop = asyncio.get_running_loop()
-
-    def stop(_number: int, _frame: object) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(watch.stop)  # which wakes it
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
 
 
 def _provision(arguments: SimpleNamespace) -> int:
