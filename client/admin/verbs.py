@@ -126,7 +126,6 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         ClientError: it could not be read; which child says why.
     """
     office, members_known = await store.read()
-    sees_all = await store.sees_all()
     match arguments.area:
         case "range":
             pattern = office.numbers.pattern if office.numbers else None
@@ -140,7 +139,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
             print(json_text(import_export.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
-            if members_known and not sees_all:
+            if members_known and not await store.sees_all():
                 print_stderr(_MAY_BE_MISSING)
 
 

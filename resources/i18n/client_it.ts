@@ -1468,16 +1468,19 @@
         <translation>&amp;Interno</translation>
     </message>
     <message>
-        <source>Extension</source>
-        <translation>Interno</translation>
-    </message>
-    <message>
         <source>Pick up at this extension</source>
         <translation>Prendi la chiamata su questo interno</translation>
     </message>
     <message>
         <source>number</source>
         <translation>numero</translation>
+    </message>
+</context>
+<context>
+    <name>FieldLabel</name>
+    <message>
+        <source>{field}, mandatory</source>
+        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -1833,10 +1836,6 @@
         <translation>Lin&amp;gua</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>Lingua</translation>
-    </message>
-    <message>
         <source>Set by CORNETTA_LANGUAGE</source>
         <translation>Impostata da CORNETTA_LANGUAGE</translation>
     </message>
@@ -1899,10 +1898,6 @@
         <translation>Cornetta · Demo</translation>
     </message>
     <message>
-        <source>Group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
         <source>No calls of {groups} reach you: the account&apos;s event filter leaves them out. Ask the administrator to add them, then start Cornetta again.</source>
         <translation>Nessuna chiamata di {groups} arriva qui: il filtro degli eventi dell&apos;account non le lascia passare. Chiedere all&apos;amministratore di aggiungerle, poi riavviare Cornetta.</translation>
     </message>
@@ -1917,13 +1912,6 @@
     <message>
         <source>The settings file was not valid TOML. It is kept as {path}.</source>
         <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
-    </message>
-</context>
-<context>
-    <name>MandatoryLabel</name>
-    <message>
-        <source>{field}, mandatory</source>
-        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -2434,10 +2422,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Usci&amp;ta</translation>
     </message>
     <message>
-        <source>Output</source>
-        <translation>Uscita</translation>
-    </message>
-    <message>
         <source>Quiet hours</source>
         <translation>Ore di silenzio</translation>
     </message>
@@ -2452,10 +2436,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Volu&amp;me</source>
         <translation>Vo&amp;lume</translation>
-    </message>
-    <message>
-        <source>Volume</source>
-        <translation>Volume</translation>
     </message>
 </context>
 <context>

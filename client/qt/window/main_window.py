@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, ThisCall
@@ -27,6 +27,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
 from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
@@ -197,8 +198,7 @@ class MainWindow(QMainWindow):
     # What is shown
 
     def _lay_out(self) -> None:
-        self._label = QLabel(self)
-        self._label.setBuddy(self.group_chooser)
+        self._label = FieldLabel(self.group_chooser, lambda: self.tr("&Group"), self)
         body = QWidget(self)
         rows = in_column(
             self,
@@ -226,8 +226,6 @@ class MainWindow(QMainWindow):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
-        self._label.setText(self.tr("&Group"))
-        self.group_chooser.setAccessibleName(self.tr("Group"))
         self._align_labels()
         self.refresh()
 
