@@ -65,7 +65,6 @@ class Channel:
     connected: Party = Party()
     state: State = State.DOWN
     priority: int = 1
-    application: str = ""
     bridge: Bridge | None = None
     other_half: "Channel | None" = None
     has_replied: bool = False
