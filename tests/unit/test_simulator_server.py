@@ -94,7 +94,6 @@ async def test_a_filter_lets_one_group_through(server: SimulatorServer, client: 
         ("PJSIP_ENDPOINT(204,named_pickup_group)", "501, 502"),
         ("PJSIP_ENDPOINT(106,call_group)", "3"),
         ("PJSIP_ENDPOINT(103,context)", "office"),
-        ("PJSIP_ENDPOINT(103,aors)", "103"),
         ("PJSIP_ENDPOINT(999,context)", ""),
         ("PJSIP_ENDPOINT(103,nonsense)", ""),
         ("DB(pickup/group/501)", ""),  # as installed, AMI may not read it: use DBGet
