@@ -8,9 +8,8 @@ import pytest
 
 import client
 from client.config.settings import COMMAND_LINE, VARIABLE, Settings, load, require
-from client.config.settings_place import VARIABLES, default_path
+from client.config.settings_names import HELP, VARIABLES, default_path
 from client.config.settings_rules import MUST
-from client.config.settings_words import HELP
 from client.errors import SettingsError
 
 
