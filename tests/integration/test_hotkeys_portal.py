@@ -123,7 +123,7 @@ async def test_what_it_gave_is_not_all(portal: FakePortal, parts: Parts) -> None
 
 async def test_an_older_portal_knows_no_registry(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
-    portal.has_registry, portal.answer = False, BOTH
+    portal.unknown, portal.answer = ("Register",), BOTH
     await until(lambda: hotkeys.backend.shown)
 
 
@@ -193,9 +193,12 @@ async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts) -> N
     await until(lambda: len(hotkeys.backend.refused) == 2)  # it is no use
 
 
-async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts) -> None:
+@pytest.mark.parametrize("unknown", [("Register", "CreateSession"), ("BindShortcuts",)])
+async def test_a_desktop_without_such_a_portal(
+    portal: FakePortal, parts: Parts, unknown: tuple[str, ...]
+) -> None:
     hotkeys = parts[0]
-    portal.has_registry = portal.is_there = False
+    portal.unknown = unknown
     assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
     assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")
