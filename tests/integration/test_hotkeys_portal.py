@@ -50,8 +50,11 @@ BOTH = (0, {"pick_up": "Ctrl+Shift+F9", "show_window": "Super+C"})
 
 async def test_it_acts_and_shows_what_the_user_chose(portal: FakePortal, parts: Parts) -> None:
     hotkeys, _store, wanted = parts
+    told: list[object] = []
+    hotkeys.changed.connect(lambda: told.append(hotkeys.available and hotkeys.backend.shown))
     portal.answer = BOTH
-    await until(lambda: hotkeys.backend.shown)
+    await until(lambda: told)
+    assert told == [BOTH[1]]
     assert hotkeys.available
     assert hotkeys.backend.shown == BOTH[1]
     assert hotkeys.backend.refused == {}
@@ -155,6 +158,10 @@ async def test_another_key_is_another_session(portal: FakePortal, parts: Parts) 
     await until(lambda: wanted == ["pick_up"])
     store.change("hotkeys", "on", to=False)
     await until(lambda: portal.gone >= 2)
+    for _ in range(2):
+        async with session_bus():
+            pass  # the time for another session, which nobody wants
+    assert len(portal.registered) == 2
     await portal.press("pick_up")
     store.change("hotkeys", "on", to=True)
     await until(lambda: hotkeys.backend.shown)
