@@ -74,6 +74,15 @@ def test_a_stream_plays_until_it_is_closed(output: SystemOutput) -> None:
     assert len(output.devices()) == 1
 
 
+def test_a_device_gets_frames_as_they_are_decoded_and_few_ahead(output: SystemOutput) -> None:
+    """One channel: as two it would sound twice as fast. What is ahead cannot be taken back."""
+    stream = output.play(array("h", [0]), device="", repeat=True)
+    device = stream._device  # type: ignore[attr-defined]
+    stream.close()
+    assert (device.nchannels, device.sample_rate) == (1, RATE)
+    assert device.buffersize_msec <= 20
+
+
 def test_a_stream_knows_whether_its_device_still_asks(
     output: SystemOutput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
