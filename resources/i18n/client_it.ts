@@ -532,12 +532,12 @@
         <translation>manca</translation>
     </message>
     <message>
-        <source>is not set; give --{option}, set {variable}, or run cornetta to set it up</source>
-        <translation>manca; indicare --{option}, impostare {variable} o avviare cornetta per configurarla</translation>
+        <source>is not set; first say which numbers groups may have, such as 5XX</source>
+        <translation>non è indicata; indicare prima quali numeri possono avere i gruppi, ad esempio 5XX</translation>
     </message>
     <message>
-        <source>is not set; say which numbers groups may have</source>
-        <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
+        <source>is not set; give --{option}, set {variable}, or run cornetta to set it up</source>
+        <translation>manca; indicare --{option}, impostare {variable} o avviare cornetta per configurarla</translation>
     </message>
     <message>
         <source>is not valid TOML and cannot be renamed: {why}; move it away</source>
