@@ -88,6 +88,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, username=self.admin_username)
 
 
+class Unknown(NamedTuple):
+    """Names that are no settings, and passed over."""
+
+    in_file: tuple[str, ...] = ()
+    in_environment: tuple[str, ...] = ()
+
+
 class Loaded(NamedTuple):
     """What `load` found.
 
@@ -95,14 +102,12 @@ class Loaded(NamedTuple):
         origin: for each setting's name where its value comes from: `COMMAND_LINE`, `VARIABLE`,
             the file's path or "default".
         set_aside: where a broken file was moved to, or None.
-        unknown: names in the file that are no settings, and passed over; and with a "$" those of
-            such variables.
     """
 
     settings: Settings
     origin: dict[str, Words]
     set_aside: Path | None = None
-    unknown: tuple[str, ...] = ()
+    unknown: Unknown = Unknown()
 
 
 REQUIRED = ("host", "username", "extension")
@@ -155,10 +160,10 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    variables = [name for name in environ if name.upper().startswith(variable(""))]
-    unknown = (
-        *(key for key in in_file if key not in HELP),
-        *(f"${name}" for name in sorted(variables) if name not in VARIABLES),
+    ours = (name for name in sorted(environ) if name.upper().startswith(variable("")))
+    unknown = Unknown(
+        tuple(key for key in in_file if key not in HELP),
+        tuple(name for name in ours if name not in VARIABLES),
     )
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 

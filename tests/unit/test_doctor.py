@@ -8,6 +8,7 @@ import pytest
 from client import error_wording
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
+from client.config.settings import Unknown
 from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Fix, Severity, is_healthy, worst_first
@@ -525,16 +526,25 @@ def test_a_phone_that_is_not_registered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("in_file", "name", "told"),
     [
-        ("hots", "The settings file has 'hots', which is not a setting. Did you mean 'host'?"),
-        ("service-code", "which is not a setting. Did you mean 'service_code'?"),
-        ("colour", "The settings file has 'colour', which is not a setting."),
-        ("$CORNETTA_HSOT", "'CORNETTA_HSOT' is none of Cornetta's. Did you mean 'CORNETTA_HOST'?"),
-        ("$CORNETTA_XQJ", "The environment variable 'CORNETTA_XQJ' is none of Cornetta's."),
+        (
+            True,
+            "hots",
+            "The settings file has 'hots', which is not a setting. Did you mean 'host'?",
+        ),
+        (True, "service-code", "which is not a setting. Did you mean 'service_code'?"),
+        (True, "colour", "The settings file has 'colour', which is not a setting."),
+        (
+            False,
+            "CORNETTA_HSOT",
+            "'CORNETTA_HSOT' is none of Cornetta's. Did you mean 'CORNETTA_HOST'?",
+        ),
+        (False, "CORNETTA_XQJ", "The environment variable 'CORNETTA_XQJ' is none of Cornetta's."),
     ],
 )
-def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    (finding,) = checks.in_files((error_wording.no_setting(key),))
+def test_a_name_that_is_no_setting(*, in_file: bool, name: str, told: str) -> None:
+    unknown = Unknown((name,)) if in_file else Unknown((), (name,))
+    (finding,) = checks.in_files(error_wording.no_settings(unknown))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)
