@@ -246,7 +246,8 @@ def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: 
             found = [{**group, "members": None} for group in found]
         print(json_text(found[0] if arguments.action == "show" else found))
     elif not numbers:
-        print("There is no pickup group yet: cornetta admin groups add NAME")
+        first = "groups add NAME" if office.numbers else "range 5XX"
+        print(f"There is no pickup group yet: cornetta admin {first}")
     else:
         for number in numbers:
             print(one_line(f"{number} {office.names[number]}"))
