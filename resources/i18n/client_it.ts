@@ -2242,10 +2242,6 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>A&amp;nnulla</translation>
-    </message>
-    <message>
         <source>&amp;Leave numbers and names readable</source>
         <translation>&amp;Lascia leggibili numeri e nomi</translation>
     </message>

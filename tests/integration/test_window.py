@@ -317,7 +317,7 @@ async def test_nothing_can_be_taken_from_a_stale_list(app: App, session: Scripte
 async def test_the_choice_of_a_group_is_remembered(
     open_app: OpenApp, session: ScriptedSession, window_state: QSettings
 ) -> None:
-    window_state.setValue("group", "named:502")
+    window_state.setValue("group", "502")
     window = open_app(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     assert window.group_chooser.group is None

@@ -75,7 +75,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
-        self.group_chooser = GroupChooser(_saved_group(window_state), self)
+        saved = str(window_state.value("group", ""))
+        chosen = GroupId(saved.removeprefix("#"), saved.startswith("#")) if saved else None
+        self.group_chooser = GroupChooser(chosen, self)
         self.pickup_button = PickupButton(self)
         self.table = CallsTable(model, self)
         self.empty_page = EmptyPage(self)
@@ -287,7 +289,7 @@ class MainWindow(QMainWindow):
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
-        self._window_state.setValue("group", _group_key(group))
+        self._window_state.setValue("group", group.written if group else "")
         self._model.set_group(group)
         self.refresh()
 
@@ -326,15 +328,3 @@ class MainWindow(QMainWindow):
             if self._bridge.live:
                 self._link_back.start()
         self.refresh()
-
-
-def _group_key(group: GroupId | None) -> str:
-    """How a group is remembered: "", "named:501", "numeric:3"."""
-    if group is None:
-        return ""
-    return f"{'numeric' if group.numeric else 'named'}:{group.number}"
-
-
-def _saved_group(window_state: QSettings) -> GroupId | None:
-    kind, colon, number = str(window_state.value("group", "")).partition(":")
-    return GroupId(number, kind == "numeric") if colon and number else None
