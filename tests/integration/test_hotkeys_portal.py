@@ -136,6 +136,7 @@ async def test_the_user_may_say_no(portal: FakePortal, parts: Parts) -> None:
     await until(lambda: len(hotkeys.backend.refused) == 2)
     assert set(hotkeys.backend.refused.values()) == {Refusal.DECLINED}
     assert hotkeys.available
+    await until(lambda: portal.gone)
 
 
 async def test_the_user_may_let_it_have_one(portal: FakePortal, parts: Parts) -> None:
