@@ -58,7 +58,7 @@ def test_what_is_no_sound(output: SystemOutput, tmp_path: Path, content: bytes |
     with pytest.raises(SoundFileUnusable) as caught:
         output.load(file)
     assert caught.value.path == str(file)
-    assert caught.value.reason
+    assert ("No such file" in str(caught.value.reason)) is (content is None)
 
 
 def test_a_folder_is_no_sound(output: SystemOutput, tmp_path: Path) -> None:
@@ -119,12 +119,16 @@ class Device:
     """One that asks when it is told to."""
 
     source: Generator[bytes, int, None]
+    is_broken = is_closed = False
 
     def start(self, source: Generator[bytes, int, None]) -> None:
         self.source = source
+        if self.is_broken:
+            raise miniaudio.MiniaudioError("it does not start")
 
     def close(self) -> None:
-        assert not any(self.source.send(3))  # what it asks for meanwhile is not heard
+        assert self.is_broken or not any(self.source.send(3))  # it asks meanwhile, for silence
+        self.is_closed = True
 
 
 def feed(*, repeat: bool) -> list[bytes]:
@@ -137,7 +141,17 @@ def feed(*, repeat: bool) -> list[bytes]:
 
 
 def test_a_stream_that_is_closed_is_silent() -> None:
-    _MiniaudioStream(Device(), array("h", [1, 2, 3]), repeat=True).close()
+    device = Device()
+    _MiniaudioStream(device, array("h", [1, 2, 3]), repeat=True).close()
+    assert device.is_closed
+
+
+def test_a_device_that_does_not_start_is_given_back() -> None:
+    device = Device()
+    device.is_broken = True
+    with pytest.raises(miniaudio.MiniaudioError):
+        _MiniaudioStream(device, array("h", [1]), repeat=True)
+    assert device.is_closed
 
 
 def test_a_device_that_asks_no_more_plays_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
