@@ -1909,10 +1909,6 @@
         <source>Nothing rings in {group} now.</source>
         <translation>Ora non squilla nulla in {group}.</translation>
     </message>
-    <message>
-        <source>The settings file was not valid TOML. It is kept as {path}.</source>
-        <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
-    </message>
 </context>
 <context>
     <name>MatrixModel</name>
@@ -2283,6 +2279,13 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>taken by you</source>
         <translation>presa da questo telefono</translation>
+    </message>
+</context>
+<context>
+    <name>SessionOpener</name>
+    <message>
+        <source>The settings file was not valid TOML. It is kept as {path}.</source>
+        <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
     </message>
 </context>
 <context>
