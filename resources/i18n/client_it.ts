@@ -1996,33 +1996,6 @@
     </message>
 </context>
 <context>
-    <name>MembershipsModel</name>
-    <message>
-        <source>Is picked up</source>
-        <translation>Chiamate prendibili</translation>
-    </message>
-    <message>
-        <source>Is picked up in {group}</source>
-        <translation>Chiamate prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>May pick up</source>
-        <translation>Può prendere</translation>
-    </message>
-    <message>
-        <source>May pick up from {group}</source>
-        <translation>Può prendere da {group}</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Nome</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>Numero</translation>
-    </message>
-</context>
-<context>
     <name>MessageBoxes</name>
     <message>
         <source>&amp;Discard</source>
@@ -2686,6 +2659,33 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Select a user to add: extension or name</source>
         <translation>Seleziona un utente da aggiungere: interno o nome</translation>
+    </message>
+</context>
+<context>
+    <name>UserGroupsModel</name>
+    <message>
+        <source>Is picked up</source>
+        <translation>Chiamate prendibili</translation>
+    </message>
+    <message>
+        <source>Is picked up in {group}</source>
+        <translation>Chiamate prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>May pick up</source>
+        <translation>Può prendere</translation>
+    </message>
+    <message>
+        <source>May pick up from {group}</source>
+        <translation>Può prendere da {group}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numero</translation>
     </message>
 </context>
 <context>
