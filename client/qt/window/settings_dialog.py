@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -104,9 +103,7 @@ class SettingsDialog(Dialog):
         self._intro = WrappingLabel(self, _LETTERS_WIDE)
         self._progress = QLabel(self)
         self._buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
-        self._connect = QPushButton(self, default=True)
-        self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
-        self._buttons.accepted.connect(self._try)
+        self._connect = self.enter_button(self._buttons, self._try)
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
