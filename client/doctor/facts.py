@@ -55,6 +55,8 @@ class Endpoint:
         dialled: what it can dial, by context, in the order in which Asterisk looks; None if it may
             not be asked.
         phones: where it is registered; a click rings the first alone.
+        doubles: phones that ring in these groups, and this one, which have the number of another
+            of them in another context.
     """
 
     context: str
@@ -63,6 +65,7 @@ class Endpoint:
     tells_caller: bool
     dialled: Mapping[str, frozenset[str]] | None
     phones: tuple[str, ...]
+    doubles: tuple[str, ...] = ()
 
 
 class Answer(Enum):

@@ -59,6 +59,28 @@ async def test_the_version_and_its_holes(lab: Lab) -> None:
         assert told in version.what
 
 
+async def test_groups_that_two_customers_share(lab: Lab) -> None:
+    """Asterisk has one group of a name, whatever the contexts of its phones."""
+    before = of(await examined(lab, "agent"), "groups")
+    assert {finding.severity for finding in before} == {Severity.OK}
+    await lab.stop()
+    with (lab.folder / "etc" / "pjsip.conf").open("a") as file:
+        for number in ("101", "301"):
+            file.write(
+                f"[globex_{number}](phone)\ncontext = globex\ncallerid = Globex <{number}>\n"
+                f"named_call_group = 501\naors = globex_{number}\n[globex_{number}](aor)\n"
+                f"contact = sip:{number}@127.0.0.1:9\n"
+            )
+    await lab.start()
+    (warning,) = [
+        finding
+        for finding in of(await examined(lab, "agent"), "groups")
+        if finding.severity is Severity.WARNING
+    ]
+    assert "101 (in office); globex_101 (in globex)." in warning.what
+    assert "301" not in warning.what  # the other 301 rings in no group of mine
+
+
 async def test_what_provision_writes_is_good(lab: Lab) -> None:
     options = ("--agent", "berta:201:501", "--permit", "127.0.0.1")
     secret = await provided(lab, *options)

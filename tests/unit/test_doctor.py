@@ -296,6 +296,17 @@ def test_groups() -> None:
     assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
 
 
+def test_groups_of_two_customers() -> None:
+    _, shared = phone.check_groups(facts(endpoint={"doubles": ("a_101 (in a)", "b_101 (in b)")}))
+    assert (shared.severity, shared.what) == (
+        WARNING,
+        (
+            "Phones in your groups have the same number in different contexts: "
+            "a_101 (in a); b_101 (in b)."
+        ),
+    )
+
+
 def test_groups_that_the_settings_tell() -> None:
     mute: dict[str, Any] = {"endpoint": None, "is_extension": None}
     assert one(phone.check_groups, **mute).severity is UNKNOWN
