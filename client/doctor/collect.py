@@ -263,7 +263,9 @@ async def _ask_others(
             by_number.setdefault(one.desk.number, []).append(one.endpoint)
     doubles: list[str] = []
     for same in by_number.values():
-        contexts = {name: await _context(connection, name) for name in sorted(same) if len(same) > 1}
+        contexts = {
+            name: await _context(connection, name) for name in sorted(same) if len(same) > 1
+        }
         if len(set(contexts.values())) > 1:
             doubles += (f"{name} (in {context})" for name, context in contexts.items())
     is_sure = others and len(looked_at) == len(others)

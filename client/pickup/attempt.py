@@ -84,6 +84,7 @@ class KnownAttempt(Attempt, kw_only=True):
         rivals: who else took or answered one of the call's phones, by channel. Of several, it may
             be told last who has the caller.
         ending: how the call ended, without me.
+        gave_up: the caller has hung up.
     """
 
     choice: Choice
@@ -97,6 +98,7 @@ class KnownAttempt(Attempt, kw_only=True):
     unlisted: PickedUp | None = None
     rivals: dict[str, Party] = {}
     ending: Removed | None = None
+    gave_up: bool = False
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -150,6 +152,8 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
+            case Ended(reason=EndReason.CALLER_GAVE_UP):
+                self.gave_up |= event.uniqueid == self.choice.call.id.id
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -256,15 +260,22 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            # A queue that gives up its tries at this moment sends the caller on.
-            rings_on = self.ringing.get(self.choice.call.id)
-            self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
+            self.finish(self._why_not_with_me())
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered:  # and the call rings on
             self.finish(Outcome.NOT_ALLOWED if self.is_checked else Outcome.NOT_PUT_THROUGH)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
+
+    def _why_not_with_me(self) -> Outcome:
+        """Why my phone took the leg and does not have the caller."""
+        if self.ringing.get(self.choice.call.id):
+            return Outcome.NOTHING_RINGING  # a queue that gives up its tries now sends them on
+        # Asterisk drops both if their phones have no codec in common and it cannot translate.
+        told = self.ringing.hears_callers or self.answers.of_caller(self.channel_id)
+        dropped = told and not self.gave_up
+        return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:

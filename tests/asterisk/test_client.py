@@ -220,6 +220,30 @@ async def test_the_pbx_cannot_pick_up(prepared_lab: Lab, monkeypatch: pytest.Mon
             assert desk.calls == [call]
 
 
+@pytest.mark.parametrize(
+    ("account", "exten"),
+    [("agent", "101"), ("agent", "610"), ("agent", "700"), ("originator", "101")],
+)
+async def test_my_phone_and_the_caller_have_no_codec_in_common(
+    prepared_lab: Lab, account: str, exten: str
+) -> None:
+    """The PBX, which cannot translate, drops both: nobody has given up."""
+    config = prepared_lab.folder / "etc" / "pjsip.conf"
+    text = config.read_text(encoding="utf-8").replace("allow = !all,ulaw", "allow = !all,g722")
+    text = text.replace("[204](phone)", "[204](phone)\nallow = !all,alaw")
+    config.write_text(text, encoding="utf-8")
+    async with prepared_lab as lab:
+        await lab.phone("101", codec="g722")
+        mine = await lab.phone("204", codec="alaw")
+        office = AsteriskOffice(lab)
+        async with running(office.settings(account=account), office.secret(account)) as desk:
+            await lab.call(exten, number="0451", codec="g722")
+            await desk.rings_at("101")
+            assert (await desk.pickup(AnyCall())).outcome is Outcome.NOT_PUT_THROUGH
+            await desk.shows(0)
+            await mine.calls[-1].ended()
+
+
 async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:
     """Both the call and the click ring at my phone."""
     office = AsteriskOffice(lab)

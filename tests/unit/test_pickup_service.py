@@ -375,14 +375,27 @@ async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> Non
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("answered", [True, False])
-async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bool) -> None:
+@pytest.mark.parametrize("hears_callers", [True, False])
+@pytest.mark.parametrize("gives_up", [True, False])
+async def test_i_take_the_leg_and_do_not_get_the_caller(
+    desk: Desk, *, answered: bool, hears_callers: bool, gives_up: bool
+) -> None:
+    """They give up at this moment, or the PBX drops us both, as without a common codec."""
+    desk.ringing.hears_callers = hears_callers
     desk.rings()
     click = await desk.clicked()
+    if gives_up:
+        desk.tell(
+            Ended("8", "8", EndReason.CALLER_GAVE_UP, dial=True),
+            Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True),
+        )
     desk.tell(desk.taken())
     if answered:
         desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
     desk.tell(desk.my_channel_ends())
-    assert (await click).outcome is Outcome.CALLER_GAVE_UP
+    dropped = not gives_up and (answered or hears_callers)
+    outcome = Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
+    assert (await click).outcome is outcome
 
 
 @pytest.mark.usefixtures("soon")
