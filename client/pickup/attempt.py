@@ -46,6 +46,7 @@ class Attempt(Struct, kw_only=True):
     Attributes:
         channel_id: my phone's channel.
         me: my desk, as the PBX names it.
+        my_name: of my phone: its endpoint if the settings name one, else its number.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
         end: the outcome, and who has the caller.
@@ -53,15 +54,16 @@ class Attempt(Struct, kw_only=True):
 
     channel_id: str
     me: Party
+    my_name: str
     own_channel: bool
     out: bool = False
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def is_mine(self, number: str) -> bool:
-        """Whether a channel whose id we did not choose is my phone's, by the number of its desk."""
-        return not self.own_channel and number == self.me.number
+    def is_mine(self, names: tuple[str, ...]) -> bool:
+        """Whether a channel whose id we did not choose is my phone's, by what it is called."""
+        return not self.own_channel and self.my_name in names
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
         """End, if it has not ended."""
@@ -133,7 +135,7 @@ class KnownAttempt(Attempt, kw_only=True):
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
         match event:
-            case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
+            case PickedUp() if event.picker == mine or self.is_mine(event.names):
                 self._picked(event)
             case PickedUp() if event.linkedid == self.choice.call.id.id:
                 self._taken_by_other(event)

@@ -48,7 +48,7 @@ class Desk:
         self.phone = ScriptedPhone()
         self.ringing = RingingCalls("pbx")
         self.ringing.set_user("204", [SUPPORT])
-        self.service = PickupService(self.ringing, lambda: self.at, 1.0)
+        self.service = PickupService(self.ringing, lambda: self.at, 1.0, "204")
         self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], Knowledge())
         self.errors: list[BaseException] = []
         self.tasks = TaskOwner(self.errors.append)
@@ -98,7 +98,8 @@ class Desk:
         self.phone.own_channel, self.phone.is_checked = False, True
 
     def taken(self, by: Party = ME, picker: str = "", leg: int = 1, call: str = "1") -> PickedUp:
-        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by)
+        names = (by.number, by.number)
+        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by, names=names)
 
     def i_take_it(self, leg: int = 1, call: str = "1") -> None:
         """I take a leg, and its caller hears me."""
@@ -835,9 +836,9 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     desk.rings()
     desk.has_softphone()
     click = await desk.clicked()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=RIVAL.number))
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(RIVAL.number, RIVAL.number)))
     assert not click.done()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number))
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(ME.number, "desk-204")))
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
