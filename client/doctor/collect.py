@@ -76,6 +76,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
+        systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
+            systemname=systemname,
         )
 
 

@@ -81,6 +81,24 @@ async def test_groups_that_two_customers_share(lab: Lab) -> None:
     assert "301" not in warning.what  # the other 301 rings in no group of mine
 
 
+@pytest.mark.parametrize(
+    ("name", "works"), [("Büro Süd (1) [pbx]", True), ("Rossi & Figli", False)]
+)
+async def test_a_systemname(prepared_lab: Lab, name: str, *, works: bool) -> None:
+    """It is a part of the ids by which calls are taken."""
+    with (prepared_lab.folder / "etc" / "asterisk.conf").open("a") as file:
+        file.write(f"systemname = {name}\n")
+    async with prepared_lab as lab:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "204")
+        async with running(office.settings(), office.secret()) as desk:
+            await office.call("101", number="0451")
+            await desk.rings_at("101")
+            picked_up = (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+        found = of(await examined(lab, "agent"), "systemname")
+        assert (picked_up, found == []) == (works, works)
+
+
 async def test_what_provision_writes_is_good(lab: Lab) -> None:
     options = ("--agent", "berta:201:501", "--permit", "127.0.0.1")
     secret = await provided(lab, *options)
