@@ -294,9 +294,11 @@ async def _ask_dialled(
 ) -> Mapping[str, frozenset[str]] | None:
     """What can be dialled in a context and those that it includes, by context.
 
-    They are in the order in which Asterisk looks: each before those that it includes.
+    They are in the order in which Asterisk looks: each before those that it includes. Where a
+    switch leads, such as into a database, it does not tell: None, unless the codes are found.
     """
     found: dict[str, frozenset[str]] = {}
+    has_switch = False
     waiting = [context]
     while waiting:
         name = waiting.pop(0)
@@ -309,7 +311,8 @@ async def _ask_dialled(
         # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
         included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
-    return found
+        has_switch |= any(row.get("Switch") for row in rows)
+    return None if has_switch and CODES_CONTEXT not in found else found
 
 
 def _extensions(rows: Sequence[Message]) -> frozenset[str]:

@@ -53,7 +53,7 @@ class Endpoint:
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
         dialled: what it can dial, by context, in the order in which Asterisk looks; None if it may
-            not be asked.
+            not be asked, or the dialplan does not tell.
         phones: where it is registered; a click rings the first alone.
         doubles: phones that ring in these groups, and this one, which have the number of another
             of them in another context.

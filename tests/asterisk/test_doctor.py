@@ -291,6 +291,13 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
+    extensions.write_text(
+        extensions.read_text().replace(
+            "[office]", "[office]\nswitch => Loopback/cornetta-pickup", 1
+        )
+    )
+    await lab.observer.action("Command", Command="dialplan reload")
+    assert await said() == [good]
 
 
 async def test_other_codes_that_begin_alike(lab: Lab) -> None:

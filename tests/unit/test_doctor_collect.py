@@ -234,6 +234,10 @@ async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch)
             included = f"cornetta-pickup{hours}"
             pbx.lists["ShowDialPlan"] = [{"IncludeContext": included}]
             assert (await pbx.collect()).dials_codes is True
+        pbx.lists["ShowDialPlan"].append({"Switch": "Realtime/"})
+        assert (await pbx.collect()).dials_codes is True
+        pbx.lists["ShowDialPlan"].pop(0)
+        assert (await pbx.collect()).dials_codes is None
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:
