@@ -1,8 +1,10 @@
 """The words for errors, once for the window and the command line: see `client.wording`."""
 
+from collections.abc import Iterable
+
 from client import errors
-from client.config.settings_place import VARIABLES, default_path, variable
-from client.config.settings_words import HELP
+from client.config.settings import Unknown
+from client.config.settings_names import HELP, VARIABLES, default_path, variable
 from client.sentence import Sentence, joined, some, untranslated
 from client.wording import span_text
 
@@ -139,17 +141,21 @@ def error(problem: errors.ClientError) -> Sentence:
     )
 
 
-def no_setting(name: str) -> Sentence:
-    """What to say of a name that is no setting, as `client.config.settings.Loaded` has it."""
+def no_settings(unknown: Unknown) -> list[Sentence]:
+    """What to say of each name that is no setting."""
     from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
 
-    if name.startswith("$"):
-        name = name.removeprefix("$")
-        told = Sentence("The environment variable '{name}' is none of Cornetta's.")
-        key = name[len(variable("")) :].lower()
-        near = [variable(one) for one in get_close_matches(key, VARIABLES.values(), n=1)]
-    else:
-        told = Sentence("The settings file has '{name}', which is not a setting.")
-        near = get_close_matches(name, HELP, n=1)
+    told = []
+    for name in unknown.in_file:
+        text = Sentence("The settings file has '{name}', which is not a setting.")
+        told.append(_no_setting(text.format(name=name), get_close_matches(name, HELP, n=1)))
+    for name in unknown.in_environment:
+        text = Sentence("The environment variable '{name}' is none of Cornetta's.")
+        near = get_close_matches(name[len(variable("")) :].lower(), VARIABLES.values(), n=1)
+        told.append(_no_setting(text.format(name=name), map(variable, near)))
+    return told
+
+
+def _no_setting(told: Sentence, near: Iterable[str]) -> Sentence:
     meant = [Sentence("Did you mean '{near}'?").format(near=one) for one in near]
-    return joined([told.format(name=name), *meant], " ")
+    return joined([told, *meant], " ")

@@ -276,10 +276,6 @@ class FileNotWritten(FileProblem):
         return cls(path, Sentence("cannot be written ({why})").format(why=system_words(error)))
 
 
-class NoRecording(FileProblem):
-    """This file cannot be replayed."""
-
-
 class SoundFileUnusable(FileProblem):
     """A sound file is missing or cannot be played; one of our own is heard instead."""
 

@@ -8,7 +8,6 @@ take for a formula, a date or another number stands behind an apostrophe.
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -215,7 +214,7 @@ def _member_json(member: Endpoint, number: str) -> dict[str, object]:
 
 def _parse_json(text: str) -> FileIn:
     try:
-        file = msgspec.convert(json.loads(text, object_pairs_hook=_without_twins), FileIn)
+        file = msgspec.json.decode(text, type=FileIn)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         reason = f"something is not as an export has it ({error})"
         raise NotImported("the file", reason) from None
@@ -224,16 +223,6 @@ def _parse_json(text: str) -> FileIn:
         for row, member in enumerate(group.members, 1):
             member.where = f"group {at}, member {row}"
     return file
-
-
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of JSON; of two values of one name the last one would count, without a word."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"'{name}' comes twice in one pair of braces")
-        found[name] = value
-    return found
 
 
 def _parse_csv(text: str) -> tuple[FileIn, list[NotImported]]:

@@ -116,7 +116,7 @@ def leaves_out(numbers: NumberRange, groups: Iterable[str]) -> InvalidNumbering:
 def require_range(office: Office) -> NumberRange:
     """Which numbers groups may have; refuse, with InvalidNumbering, where nobody has said so."""
     if office.numbers is None:
-        reason = Sentence("is not set; say which numbers groups may have")
+        reason = Sentence("is not set; first say which numbers groups may have, such as 5XX")
         raise InvalidNumbering(Sentence("range"), reason)
     return office.numbers
 

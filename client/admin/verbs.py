@@ -126,7 +126,6 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         ClientError: it could not be read; which child says why.
     """
     office, members_known = await store.read()
-    sees_all = await store.sees_all()
     match arguments.area:
         case "range":
             pattern = office.numbers.pattern if office.numbers else None
@@ -140,7 +139,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
             print(json_text(import_export.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
-            if members_known and not sees_all:
+            if members_known and not await store.sees_all():
                 print_stderr(_MAY_BE_MISSING)
 
 
@@ -247,7 +246,8 @@ def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: 
             found = [{**group, "members": None} for group in found]
         print(json_text(found[0] if arguments.action == "show" else found))
     elif not numbers:
-        print("There is no pickup group yet: cornetta admin groups add NAME")
+        first = "groups add NAME" if office.numbers else "range 5XX"
+        print(f"There is no pickup group yet: cornetta admin {first}")
     else:
         for number in numbers:
             print(one_line(f"{number} {office.names[number]}"))

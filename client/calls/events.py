@@ -74,8 +74,8 @@ class LegFacts(Struct, frozen=True, gc=False):
         caller: the channel's connected line, i.e. who calls.
         groups: the call groups in which this phone rings; None when the event does not say.
         rank: the greater, the later the leg was made; orders all legs of one PBX.
-        dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`;
-            "" when the event does not say, or that is no phone.
+        dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`, or
+            the `uniqueid` of a Local one; "" when the event does not say, or that is neither.
     """
 
     uniqueid: str
@@ -102,6 +102,14 @@ class LegSeen(Struct, frozen=True, gc=False):
 
     leg: LegFacts
     at: float
+
+
+class LinkDialled(Struct, frozen=True, gc=False):
+    """A Local channel is dialled, which is no phone, but may dial some; `dialer` as of LegFacts."""
+
+    uniqueid: str
+    linkedid: str
+    dialer: str
 
 
 class Replied(Struct, frozen=True, gc=False):
@@ -239,10 +247,12 @@ class Transferred(Struct, frozen=True, gc=False):
     Attributes:
         before: the linkedid of the call that waits, as in a queue.
         linkedid: that of the other call, which takes its place there.
+        dialer: the endpoint of who does; "" if that is no phone, or many talk.
     """
 
     before: str
     linkedid: str
+    dialer: str = ""
 
 
 class EndpointKnown(Struct, frozen=True, gc=False):
@@ -262,6 +272,7 @@ class OriginateEnded(Struct, frozen=True, gc=False):
 
 PbxEvent = (
     LegSeen
+    | LinkDialled
     | Replied
     | CallerChanged
     | Answered

@@ -7,17 +7,15 @@ may not do that.
 
 import asyncio
 import os
-import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import report, wording
 from client.calls.choice import target_of
 from client.calls.groups import PickupGroup, find_group
+from client.cli.signals import end_as_by_ctrl_c, interrupted_at_once, stop_on_signal
 from client.command_result import (
     DONE,
     NO_LINK,
@@ -36,8 +34,8 @@ from client.config.credentials import (
     find_secret,
     secret_not_known,
 )
-from client.config.settings import Settings, load, require
-from client.config.settings_place import default_path
+from client.config.settings import Settings, Unknown, load, require
+from client.config.settings_names import default_path
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -59,9 +57,10 @@ from client.session import Outcome, PickupResult, Session
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from client.admin.history import History
     from client.admin.store import Store
-    from client.cli.watch import Watch
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
@@ -73,11 +72,8 @@ def run(arguments: SimpleNamespace) -> int:
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
         del os.environ["COLUMNS"]
-    # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
     if arguments.verb in ("doctor", "pickup", "record"):
-        signal.signal(signal.SIGTERM, _interrupt_once)
-        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-            signal.signal(signal.SIGHUP, _interrupt_once)  # its terminal is closed; not nohup
+        end_as_by_ctrl_c()
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -96,23 +92,6 @@ def run(arguments: SimpleNamespace) -> int:
 
         print_stderr(str(error_wording.error(error)))
         return code
-
-
-def _interrupt_once(number: int, _frame: object) -> None:
-    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
-    raise KeyboardInterrupt
-
-
-@contextmanager
-def _interrupted_at_once() -> Iterator[None]:
-    """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def exit_code(error: ClientError) -> int:
@@ -139,20 +118,20 @@ async def _run(arguments: SimpleNamespace) -> int:
 
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
-            return await _on_session(arguments, demo.settings, demo.secret)
+            return await _on_session(arguments, demo.settings, demo.secret, Unknown())
     loaded = load(vars(arguments), os.environ, default_path())
     try:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
     except ClientError:
-        from client.error_wording import no_setting
+        from client.error_wording import no_settings
 
-        for name in loaded.unknown:  # perhaps the misspelt one is what is missing
-            print_stderr(str(no_setting(name)))
+        for told in no_settings(loaded.unknown):  # perhaps the misspelt one is what is missing
+            print_stderr(str(told))
         raise
 
 
-async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple[str, ...]) -> int:
-    """Run a verb at the user's own PBX. `unknown` is as of `client.config.settings.Loaded`."""
+async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: Unknown) -> int:
+    """Run a verb at the user's own PBX."""
     secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
@@ -171,7 +150,7 @@ async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple
 
 
 async def _on_session(
-    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...] = ()
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: Unknown
 ) -> int:
     """Run a verb that needs a session, or makes one."""
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
@@ -199,17 +178,17 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
 
 
 async def _doctor(
-    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: Unknown
 ) -> int:
     from client.config.preferences import mistakes
     from client.doctor import output
     from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
-    from client.error_wording import error, no_setting
+    from client.error_wording import error, no_settings
 
     wrong = () if getattr(arguments, "demo", False) else mistakes()
-    ignored = [*map(no_setting, unknown), *map(error, wrong)]
+    ignored = [*no_settings(unknown), *map(error, wrong)]
     try:
         facts = await collect_facts(settings, secret, call=arguments.call)
         findings = examine(facts, ignored)
@@ -283,7 +262,7 @@ async def _watch(session: Session, arguments: SimpleNamespace) -> int:
     from client.cli.watch import Watch
 
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
-    _stop_on_signal(watch)
+    stop_on_signal(watch.stop)
     await watch.run()
     return DONE
 
@@ -300,7 +279,7 @@ async def _record(arguments: SimpleNamespace, settings: Settings, secret: Secret
             _say_what_is_missing(session)
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
-            _stop_on_signal(watch)
+            stop_on_signal(watch.stop)
             print_stderr(f"Recording to {arguments.file}. Ctrl-C ends it.")
             await watch.run()
     print_stderr(f"{recorder.messages} messages are in {arguments.file}.")
@@ -320,7 +299,7 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
-    with _interrupted_at_once():
+    with interrupted_at_once():
         try:
             await watch.run()
         finally:
@@ -328,22 +307,6 @@ async def _replay(arguments: SimpleNamespace) -> int:
     if replay.is_cut:
         print_stderr(f"{arguments.file} ends in the middle of a message.")
     return DONE
-
-
-def _stop_on_signal(watch: "Watch") -> None:
-    """Stop at Ctrl-C and SIGTERM; they may come again until the end: `timeout` sends it twice.
-
-    A handler of the loop would complain of one that comes while the loop closes, and let the next
-    one kill us. Windows' loops have none.
-    """
-    loop = asyncio.get_running_loop()
-
-    def stop(_number: int, _frame: object) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(watch.stop)  # which wakes it
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
 
 
 def _provision(arguments: SimpleNamespace) -> int:

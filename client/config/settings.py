@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_place import VARIABLES, variable
+from client.config.settings_names import HELP, SECRETS, VARIABLES, variable
 from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
-from client.config.settings_words import HEAD, HELP, SECRETS
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
 
@@ -88,6 +87,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, username=self.admin_username)
 
 
+class Unknown(NamedTuple):
+    """Names that are no settings, and passed over."""
+
+    in_file: tuple[str, ...] = ()
+    in_environment: tuple[str, ...] = ()
+
+
 class Loaded(NamedTuple):
     """What `load` found.
 
@@ -95,20 +101,20 @@ class Loaded(NamedTuple):
         origin: for each setting's name where its value comes from: `COMMAND_LINE`, `VARIABLE`,
             the file's path or "default".
         set_aside: where a broken file was moved to, or None.
-        unknown: names in the file that are no settings, and passed over; and with a "$" those of
-            such variables.
     """
 
     settings: Settings
     origin: dict[str, Words]
     set_aside: Path | None = None
-    unknown: tuple[str, ...] = ()
+    unknown: Unknown = Unknown()
 
 
 REQUIRED = ("host", "username", "extension")
 
 COMMAND_LINE = Sentence("command line")
 VARIABLE = Sentence("environment variable {variable}")
+
+HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
 
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
@@ -155,10 +161,10 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    variables = [name for name in environ if name.upper().startswith(variable(""))]
-    unknown = (
-        *(key for key in in_file if key not in HELP),
-        *(f"${name}" for name in sorted(variables) if name not in VARIABLES),
+    ours = (name for name in sorted(environ) if name.upper().startswith(variable("")))
+    unknown = Unknown(
+        tuple(key for key in in_file if key not in HELP),
+        tuple(name for name in ours if name not in VARIABLES),
     )
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -126,14 +125,9 @@ def _broken(error: Exception, path: Path) -> SettingsError:
 
 
 def _set_aside(path: Path) -> Path:
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    for number in count(1):
-        suffix = f".broken-{stamp}" if number == 1 else f".broken-{stamp}-{number}"
-        aside = path.with_name(path.name + suffix)
-        if not aside.exists():
-            break
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
     try:
-        return path.rename(aside)
+        return path.rename(path.with_name(f"{path.name}.broken-{stamp}"))
     except OSError as error:
         reason = Sentence("is not valid TOML and cannot be renamed: {why}; move it away")
         raise SettingsError("", reason.format(why=system_words(error)), str(path)) from error

@@ -212,15 +212,3 @@ def _repaired(hole: Hole, version: Version) -> str:
     fixed = hole.certified if version.certified else hole.fixed
     form = "{}.{}-cert{}" if version.certified else "{}.{}.{}"
     return ", ".join(form.format(*release) for release in fixed)
-
-
-def knows_advanced_filters(version: str | None) -> bool:
-    """Whether manager.conf may also have `eventfilter(name(Newstate),...) = ...`.
-
-    Source: configs/samples/manager.conf.sample of all releases up to 23.0.
-    """
-    read = read_version(version or "")
-    if read is None or read.certified:
-        return bool(read and read.release[0] >= 22)
-    first = {18: (18, 26, 0), 20: (20, 11, 0), 21: (21, 6, 0), 22: (22, 1, 0)}
-    return read.release >= first.get(read.release[0], (23, 0, 0))

@@ -32,7 +32,7 @@ from client.config.preferences import (
     site_file,
     user_file,
 )
-from client.config.settings_place import default_path
+from client.config.settings_names import default_path
 from client.errors import ClientError, SettingsError
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
@@ -43,7 +43,6 @@ from client.qt.desktop.app_id import APP_ID
 from client.qt.desktop.color_scheme import ColorScheme
 from client.qt.desktop.display import missing_display, platform_wanted
 from client.qt.desktop.front import bring_to_front
-from client.qt.desktop.hung_bus import leave_hung_bus
 from client.qt.desktop.tray import Tray
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
@@ -100,7 +99,6 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
-    leave_hung_bus()
     # Orca asks for rows that have gone: ten lines a second in the log of the user's desktop.
     QLoggingCategory.setFilterRules("qt.accessibility.atspi.warning=false")
     qapp = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from client.config.credentials import Secret
-from client.config.settings import Settings
+from client.config.settings import Settings, Unknown
 from client.recording.recorder import Recorder
 from client.sentence import Words
 from client.session import Session
@@ -26,13 +26,13 @@ class Missing(Struct, frozen=True):
         key: the setting, or "secret".
         reason: why it is not there, if there is more to say than that.
         set_aside: where a broken settings file was moved to; "" for none.
-        unknown: names in the file that are no settings: one may be meant to be the key.
+        unknown: one of these names may be meant to be the key.
     """
 
     key: str
     reason: Words = ""
     set_aside: str = ""
-    unknown: tuple[str, ...] = ()
+    unknown: Unknown = Unknown()
 
 
 class Form(Struct, frozen=True):

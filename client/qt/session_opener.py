@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.error_wording import no_setting
+from client.error_wording import no_settings
 from client.errors import ClientError
 from client.qt.bridge import Bridge
 from client.qt.desktop.front import bring_to_front
@@ -113,8 +113,7 @@ class SessionOpener(QObject):
         self._window.show_missing(lambda: missing_text(missing.key, missing.reason))
         if missing.set_aside:
             self._window.show_set_aside(missing.set_aside)
-        elif missing.unknown:
-            told = [no_setting(name) for name in missing.unknown]
+        elif told := no_settings(missing.unknown):
             self._window.notice_line.show_warning(lambda: " ".join(map(sentence_text, told)))
         await self._until_seen()
         if self._administration.window is None:  # by now the user may be busy there

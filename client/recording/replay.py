@@ -18,8 +18,8 @@ from client.calls.groups import PickupGroup, parse_group
 from client.errors import (
     ActionRejected,
     ConnectionLost,
+    FileProblem,
     LinkError,
-    NoRecording,
     UnknownExtension,
 )
 from client.others_words import system_words
@@ -98,7 +98,7 @@ class Replay(AmiCalls):
         """Play it to its end.
 
         Raises:
-            NoRecording: the file cannot be read, or is no recording.
+            FileProblem: the file cannot be read, or is no recording.
         """
         reader = Reader(self._lines())
         try:
@@ -107,7 +107,7 @@ class Replay(AmiCalls):
                 await self._take(recorded.message)
                 self._flush()
         except NotAmi as error:
-            raise NoRecording(self._path, untranslated(str(error))) from None
+            raise FileProblem(self._path, untranslated(str(error))) from None
         self.is_cut = reader.is_cut
 
     def _lines(self) -> Iterator[bytes]:
@@ -116,7 +116,7 @@ class Replay(AmiCalls):
                 while line := file.readline(_LONGEST_LINE_BYTES):
                     yield line
         except (OSError, ValueError) as error:
-            raise NoRecording(
+            raise FileProblem(
                 self._path, untranslated(f"cannot be read ({system_words(error)})")
             ) from error
 

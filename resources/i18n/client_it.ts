@@ -532,12 +532,12 @@
         <translation>manca</translation>
     </message>
     <message>
-        <source>is not set; give --{option}, set {variable}, or run cornetta to set it up</source>
-        <translation>manca; indicare --{option}, impostare {variable} o avviare cornetta per configurarla</translation>
+        <source>is not set; first say which numbers groups may have, such as 5XX</source>
+        <translation>non è indicata; indicare prima quali numeri possono avere i gruppi, ad esempio 5XX</translation>
     </message>
     <message>
-        <source>is not set; say which numbers groups may have</source>
-        <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
+        <source>is not set; give --{option}, set {variable}, or run cornetta to set it up</source>
+        <translation>manca; indicare --{option}, impostare {variable} o avviare cornetta per configurarla</translation>
     </message>
     <message>
         <source>is not valid TOML and cannot be renamed: {why}; move it away</source>
@@ -1468,16 +1468,19 @@
         <translation>&amp;Interno</translation>
     </message>
     <message>
-        <source>Extension</source>
-        <translation>Interno</translation>
-    </message>
-    <message>
         <source>Pick up at this extension</source>
         <translation>Prendi la chiamata su questo interno</translation>
     </message>
     <message>
         <source>number</source>
         <translation>numero</translation>
+    </message>
+</context>
+<context>
+    <name>FieldLabel</name>
+    <message>
+        <source>{field}, mandatory</source>
+        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -1833,10 +1836,6 @@
         <translation>Lin&amp;gua</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>Lingua</translation>
-    </message>
-    <message>
         <source>Set by CORNETTA_LANGUAGE</source>
         <translation>Impostata da CORNETTA_LANGUAGE</translation>
     </message>
@@ -1899,10 +1898,6 @@
         <translation>Cornetta · Demo</translation>
     </message>
     <message>
-        <source>Group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
         <source>No calls of {groups} reach you: the account&apos;s event filter leaves them out. Ask the administrator to add them, then start Cornetta again.</source>
         <translation>Nessuna chiamata di {groups} arriva qui: il filtro degli eventi dell&apos;account non le lascia passare. Chiedere all&apos;amministratore di aggiungerle, poi riavviare Cornetta.</translation>
     </message>
@@ -1917,13 +1912,6 @@
     <message>
         <source>The settings file was not valid TOML. It is kept as {path}.</source>
         <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
-    </message>
-</context>
-<context>
-    <name>MandatoryLabel</name>
-    <message>
-        <source>{field}, mandatory</source>
-        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -2254,10 +2242,6 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>A&amp;nnulla</translation>
-    </message>
-    <message>
         <source>&amp;Leave numbers and names readable</source>
         <translation>&amp;Lascia leggibili numeri e nomi</translation>
     </message>
@@ -2434,10 +2418,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Usci&amp;ta</translation>
     </message>
     <message>
-        <source>Output</source>
-        <translation>Uscita</translation>
-    </message>
-    <message>
         <source>Quiet hours</source>
         <translation>Ore di silenzio</translation>
     </message>
@@ -2452,10 +2432,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Volu&amp;me</source>
         <translation>Vo&amp;lume</translation>
-    </message>
-    <message>
-        <source>Volume</source>
-        <translation>Volume</translation>
     </message>
 </context>
 <context>

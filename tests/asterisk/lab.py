@@ -15,13 +15,14 @@ Nothing here waits by sleeping for a while, and nothing outlives the ``async wit
 
 import asyncio
 import os
+import random
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -42,6 +43,9 @@ TEMPLATES = Path(__file__).with_name("config")
 # Files that Asterisk misses aloud; empty ones are enough.
 EMPTY = ["acl", "ccss", "cdr", "cel", "features", "pjproject", "queuerules", "rtp", "udptl"]
 GROUPS = {"501": "Support", "502": "Sales"}
+UDP_PORTS = range(31_001, 32_768)
+"""None of those that Linux gives to whoever asks for any, as a starting Asterisk does for itself,
+nor of Asterisk's RTP below them."""
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 5.0
 
@@ -82,9 +86,9 @@ class Lab:
         self.observer = Observer()
         self.folder = Path(tempfile.mkdtemp(prefix="cornetta-lab-"))
         self.ca_file = self.folder / "tls" / "ca.pem"
-        self.ami_port = self._reserve("ami", socket.SOCK_STREAM)
-        self.ami_tls_port = self._reserve("ami tls", socket.SOCK_STREAM)
-        self.sip_port = self._reserve("sip", socket.SOCK_DGRAM)
+        self.ami_port = self._keep_tcp_port()
+        self.ami_tls_port = self._keep_tcp_port()
+        self.sip_port = self._reserve("sip")
         self._write_config()
 
     async def __aenter__(self) -> Self:
@@ -291,26 +295,31 @@ class Lab:
         await observer.connect(self.ami_port, account, account)
         return observer
 
-    def _reserve(self, name: str, kind: socket.SocketKind) -> int:
-        """Take a port from the OS and keep it until whoever it is for starts.
+    def _keep_tcp_port(self) -> int:
+        """Take a port from the OS. Asterisk may listen there, and no other program gets it."""
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        self._kept.append(kept)
+        port: int = kept.getsockname()[1]
+        return port
 
-        Of TCP it is kept even then: Asterisk may still listen there, and no other program gets it.
-        Nor does another lab get the UDP port of that number, while nobody listens at it yet.
+    def _reserve(self, name: str) -> int:
+        """Hold a UDP port until whoever it is for starts.
+
+        No other lab gets it even then: the TCP port of that number is kept.
         """
-        while True:
-            kept = socket.socket()
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            kept.bind(("127.0.0.1", 0))
-            port: int = kept.getsockname()[1]
-            self._kept.append(kept)
-            if kind is socket.SOCK_STREAM:
-                return port
-            reserved = socket.socket(socket.AF_INET, kind)
-            with suppress(OSError):  # a stranger has it
-                reserved.bind(("127.0.0.1", port))
+        for port in random.sample(UDP_PORTS, len(UDP_PORTS)):
+            with ExitStack() as taken, suppress(OSError):
+                kept = taken.enter_context(socket.socket())
+                reserved = taken.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+                for one in (kept, reserved):
+                    one.bind(("127.0.0.1", port))
+                taken.pop_all()
+                self._kept.append(kept)
                 self._reserved[name] = reserved
                 return port
-            reserved.close()
+        raise OSError("no UDP port is free")
 
     def _write_config(self) -> None:
         for name in ("etc", "lib", "db", "spool", "run", "log", "tls"):
@@ -330,7 +339,7 @@ class Lab:
 
         def value(found: re.Match[str]) -> str:
             if found[1].startswith("phone "):
-                return str(self._reserve(found[1], socket.SOCK_DGRAM))
+                return str(self._reserve(found[1]))
             return values[found[1]]
 
         for template in TEMPLATES.glob("*.conf"):

@@ -64,6 +64,15 @@ async def test_from_the_command_line(
     ]
 
 
+async def test_where_there_is_no_group_it_says_what_comes_first(admin: Admin) -> None:
+    await admin("groups", "remove", "501")
+    await admin("groups", "remove", "502")
+    for words in (("range", "5XX"), ("groups", "add", "NAME")):
+        said = await admin("groups", "list")
+        assert said == f"There is no pickup group yet: cornetta admin {' '.join(words)}"
+        await admin(*words)
+
+
 async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_down: Sit) -> None:
     """A call that rings already stays in the groups in which it began."""
     await office.switch_on("206")

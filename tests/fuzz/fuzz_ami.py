@@ -14,7 +14,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["client"]):
-    from client.errors import NoRecording
+    from client.errors import FileProblem
     from client.recording.replay import Replay
     from tests.fuzz.listener import Listener, VirtualLoop
 
@@ -61,7 +61,7 @@ async def listen(data: bytes) -> None:
 
 async def replay(data: bytes) -> None:
     """Read it as a file."""
-    with contextlib.suppress(NoRecording):
+    with contextlib.suppress(FileProblem):
         await MemoryReplay(data).run()
 
 

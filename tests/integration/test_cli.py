@@ -230,12 +230,14 @@ def test_a_recording_that_has_not_begun_leaves_no_file(
         link = ["--host", "127.0.0.1", "--port", str(silent.getsockname()[1])]
         command = [sys.executable, "-m", "client", "record", str(tmp_path / "it.ami"), *link]
         with (
-            subprocess.Popen(command, env={**os.environ, **given}) as record,  # noqa: S603 - ours
+            subprocess.Popen(  # noqa: S603 - ours
+                command, env={**os.environ, **given}, stderr=subprocess.PIPE
+            ) as record,
             silent.accept()[0],
         ):
             assert len(list(tmp_path.iterdir())) == 1
             record.send_signal(number)
-            assert record.wait(10) == 130
+            assert (record.wait(10), record.communicate()[1]) == (130, b"")
     assert list(tmp_path.iterdir()) == []
 
 

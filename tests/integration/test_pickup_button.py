@@ -198,6 +198,28 @@ async def test_the_button_shows_the_whole_wait_at_every_width(
     assert all(fits)
 
 
+async def test_a_narrow_button_names_the_caller(
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, room = app.window.pickup_button, dict[str, int]()
+
+    def write(painter: QPainter, box: QRect, text: str) -> int:
+        room[text] = box.width() // painter.fontMetrics().averageCharWidth()
+        return write_elided(painter, box, text)
+
+    monkeypatch.setattr(pickup_button, "write_elided", write)
+    session.ring("Associazione dei Consorzi", "+390455551234")
+    await until(button.isEnabled)
+    app.window.resize(app.window.minimumSizeHint())
+    await until(lambda: app.window.width() == app.window.minimumSizeHint().width())
+    for width in range(button.width(), 600):
+        room.clear()
+        button.resize(width, button.height())
+        button.grab()
+        assert room["Associazione dei Consorzi"] >= 5  # letters, or four and dots
+    assert "Pick up" in room  # where there is room
+
+
 class Painted(QObject):
     """Notes which parts of a widget are painted anew."""
 

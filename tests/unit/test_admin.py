@@ -361,15 +361,9 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> N
             "the file",
             "unknown field `may_pickup`",
         ),
-        ("{", "the file", "line 1 column 2"),
+        ("{", "the file", "truncated"),
         ('{"groups": ' * 100_000, "the file", "not as an export has it"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
-        ('{"groups": [], "groups": []}', "the file", "'groups' comes twice"),
-        (
-            '{"groups": [{"number": "501", "name": "A", "members": [], "members": []}]}',
-            "the file",
-            "'members' comes twice",
-        ),
         ('{"group": []}', "the file", "unknown field `group`"),
         ('{"groups": [], "wrong": []}', "the file", "unknown field `wrong`"),
         (

@@ -8,6 +8,7 @@ import pytest
 from client import error_wording
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
+from client.config.settings import Unknown
 from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Fix, Severity, is_healthy, worst_first
@@ -161,8 +162,11 @@ def test_a_pbx_without_chan_pjsip() -> None:
     alone = one(phone.check_extension, actions=actions, **nobody)
     assert alone.severity is PROBLEM
     assert "not loaded chan_pjsip" in alone.what
+    assert "softphone" not in alone.why
     actions["SIPpeers"] = right
-    assert "use chan_sip" in one(phone.check_extension, actions=actions, **nobody).what
+    of_chan_sip = one(phone.check_extension, actions=actions, **nobody)
+    assert "use chan_sip" in of_chan_sip.what
+    assert "a softphone takes the calls" in of_chan_sip.why
     actions["PJSIPQualify"] = right
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
 
@@ -187,6 +191,12 @@ def test_a_phone_that_the_file_has_and_the_pbx_has_not() -> None:
         assert [line.split()[0] for line in lines_of(finding)] == ["asterisk", "tail"]
     unwritten = one(phone.check_groups, endpoint=no_groups, in_file=True)
     assert "named_pickup_group = 501" in lines_of(unwritten)
+
+
+def test_groups_that_are_in_the_file_and_counted() -> None:
+    """Who else rings in them may not be known."""
+    heeded = one(phone.check_groups, endpoint={"lonely": None}, in_file=True, groups_in_file="501")
+    assert (heeded.severity, heeded.what) == (OK, "You may pick up from 501 Support.")
 
 
 def test_a_right_that_is_misspelt_is_shown() -> None:
@@ -537,16 +547,25 @@ def test_a_phone_that_is_not_registered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("in_file", "name", "told"),
     [
-        ("hots", "The settings file has 'hots', which is not a setting. Did you mean 'host'?"),
-        ("service-code", "which is not a setting. Did you mean 'service_code'?"),
-        ("colour", "The settings file has 'colour', which is not a setting."),
-        ("$CORNETTA_HSOT", "'CORNETTA_HSOT' is none of Cornetta's. Did you mean 'CORNETTA_HOST'?"),
-        ("$CORNETTA_XQJ", "The environment variable 'CORNETTA_XQJ' is none of Cornetta's."),
+        (
+            True,
+            "hots",
+            "The settings file has 'hots', which is not a setting. Did you mean 'host'?",
+        ),
+        (True, "service-code", "which is not a setting. Did you mean 'service_code'?"),
+        (True, "colour", "The settings file has 'colour', which is not a setting."),
+        (
+            False,
+            "CORNETTA_HSOT",
+            "'CORNETTA_HSOT' is none of Cornetta's. Did you mean 'CORNETTA_HOST'?",
+        ),
+        (False, "CORNETTA_XQJ", "The environment variable 'CORNETTA_XQJ' is none of Cornetta's."),
     ],
 )
-def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    (finding,) = checks.in_files((error_wording.no_setting(key),))
+def test_a_name_that_is_no_setting(*, in_file: bool, name: str, told: str) -> None:
+    unknown = Unknown((name,)) if in_file else Unknown((), (name,))
+    (finding,) = checks.in_files(error_wording.no_settings(unknown))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from client.doctor import events, version
+from client.doctor import version
 from client.doctor.finding import Severity
 from tests.unit.doctor_facts import OK, PROBLEM, UNKNOWN, WARNING, facts, lines_of, one
 
@@ -130,25 +130,3 @@ def test_who_may_not_ask_is_told_the_major_version(
     finding = one(version.check, version=None, manager_version=told)
     assert finding.severity is severity
     assert words in finding.what + finding.why
-
-
-@pytest.mark.parametrize(
-    ("text", "knows"),
-    [
-        ("16.28.0~dfsg-0+deb11u4", False),
-        ("18.25.0", False),
-        ("18.26.0", True),
-        ("19.8.1", False),
-        ("20.11.0", True),
-        ("21.5.0", False),
-        ("22.0.0", False),
-        ("22.10.1+dfsg-1", True),
-        ("23.0.0", True),
-        ("20.7-cert3", False),
-        ("22.8-cert1", True),
-        ("GIT-master", False),
-    ],
-)
-def test_a_filter_in_the_new_form_cannot_be_seen(text: str, *, knows: bool) -> None:
-    finding = one(events.check_filter, account={"eventfilters": ()}, version=text)
-    assert ("eventfilter(...)" in finding.what) == knows

@@ -15,7 +15,7 @@ from client.__main__ import main
 from client.ami.message import SEPARATOR
 from client.calls.call import Added, Change, Removed
 from client.calls.events import EndReason, GroupId, Party
-from client.errors import NoRecording
+from client.errors import FileProblem
 from client.recording.recent import Recent
 from client.recording.recorded import ENDPOINT, EXTENSION, FROM, LINK, RECORDING
 from client.recording.replay import UNTOLD, Replay
@@ -444,7 +444,7 @@ def test_a_recording_may_begin_in_the_midst_of_a_live_link(file: Path) -> None:
 
 
 def test_a_path_is_any_text() -> None:
-    with pytest.raises(NoRecording, match="cannot be read"):
+    with pytest.raises(FileProblem, match="cannot be read"):
         told(Path("a\0b"))
 
 

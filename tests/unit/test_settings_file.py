@@ -14,7 +14,7 @@ from client import file_lock
 from client.config import settings_file
 from client.config.settings import Settings, load, save
 from client.config.settings_file import MOST_BYTES
-from client.config.settings_words import HELP
+from client.config.settings_names import HELP
 from client.errors import SettingsError
 from tests.unit.test_settings import written
 
@@ -81,7 +81,7 @@ def test_a_broken_file_is_set_aside(path: Path, content: bytes) -> None:
     assert not path.exists()
     assert len(set(asides)) == 3
     assert all(aside.read_bytes() == content for aside in asides)
-    assert re.fullmatch(r"settings\.toml\.broken-\d{8}-\d{6}", asides[0].name)
+    assert re.fullmatch(r"settings\.toml\.broken-\d{8}-\d{6}-\d{6}", asides[0].name)
 
 
 @pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))

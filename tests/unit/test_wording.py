@@ -93,9 +93,6 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.SoundFileUnusable: errors.SoundFileUnusable("bell.wav", Sentence("no sound")),
     errors.FileProblem: errors.FileProblem("it.ami", Sentence("is odd")),
     errors.FileNotWritten: errors.FileNotWritten("it.ami", Sentence("exists already")),
-    errors.NoRecording: errors.NoRecording(
-        "it.ami", Sentence("is no recording of what a PBX sent")
-    ),
     errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
     errors.SaveFailed: errors.SaveFailed(STEP, Sentence("no right"), (STEP,)),
     errors.StoodStill: errors.StoodStill(3600.0),

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushBut
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
-from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
@@ -54,10 +54,10 @@ class AdminLoginDialog(Dialog):
         buttons.accepted.connect(self._log_in)
         rows = look.spaced(QFormLayout(), self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._account_label = MandatoryLabel(self.username, self)
-        self._secret_label = MandatoryLabel(self.secret, self)
-        rows.addRow(self._account_label, self.username)
-        rows.addRow(self._secret_label, self.secret)
+        account = FieldLabel(self.username, lambda: self.tr("&Account"), self, mandatory=True)
+        secret = FieldLabel(self.secret, lambda: self.tr("&Secret"), self, mandatory=True)
+        rows.addRow(account, self.username)
+        rows.addRow(secret, self.secret)
         rows.addRow("", self._keyring)
         rows.addRow("", self._session)
         parts = (self._intro, look.gap(self), rows, self.error, None, buttons)
@@ -80,8 +80,6 @@ class AdminLoginDialog(Dialog):
                 "In manager.conf it needs: write = config,reporting,system"
             ).format(pbx=self._pbx)
         )
-        self._account_label.show_text(self.tr("&Account"))
-        self._secret_label.show_text(self.tr("&Secret"))
         self._keyring.setText(self.tr("&Keep it in the system keyring"))
         self._session.setText(self.tr("&This session only"))
         self.login_button.setText(self.tr("&Log in"))

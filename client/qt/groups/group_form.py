@@ -12,7 +12,6 @@ from client.plain_text import one_line
 from client.qt.groups.cell_delegates import RemoveDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
-from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.groups.members_model import MembersModel
 from client.qt.groups.memberships import Column
 from client.qt.groups.number_field import NumberField
@@ -22,6 +21,7 @@ from client.qt.groups.user_finder import UserFinder
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
@@ -112,13 +112,13 @@ class GroupForm(QWidget):
         self.name.selectAll()
 
     def _lay_out(self) -> None:
-        self._name_label = MandatoryLabel(self.name, self)
-        self._number_label = MandatoryLabel(self.number, self)
+        name = FieldLabel(self.name, lambda: self.tr("N&ame"), self, mandatory=True)
+        number = FieldLabel(self.number, lambda: self.tr("N&umber"), self, mandatory=True)
         fields = look.spaced(QGridLayout(), self)
-        fields.addWidget(self._name_label, 0, 0)
+        fields.addWidget(name, 0, 0)
         fields.addWidget(self.name, 0, 1, 1, 2)
         fields.addWidget(self.name_error, 1, 1, 1, 2)
-        fields.addWidget(self._number_label, 2, 0)
+        fields.addWidget(number, 2, 0)
         fields.addWidget(self.number, 2, 1)
         fields.addWidget(self._dialled, 2, 2)
         fields.addWidget(self.number_error, 3, 1, 1, 2)
@@ -132,9 +132,6 @@ class GroupForm(QWidget):
             QWidget.setTabOrder(first, second)
 
     def _write_texts(self) -> None:
-        self._name_label.show_text(self.tr("N&ame"))
-        self._number_label.show_text(self.tr("N&umber"))
-        self.number.edit.setAccessibleName(self.number.accessibleName())
         self.members.setAccessibleName(self.tr("Members"))
         self.search.set_hint(self.tr("Search members"))
         self.remove_button.setText(self.tr("&Remove group"))

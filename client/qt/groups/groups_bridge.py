@@ -25,8 +25,7 @@ from client.errors import (
     SaveFailed,
 )
 from client.qt.groups import requests
-from client.qt.groups.requests import Reading
-from client.qt.groups.unsettled_dialog import Settlement
+from client.qt.groups.requests import Reading, Settlement
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
 

@@ -108,10 +108,6 @@ class GroupsWindow(QMainWindow):
         StaysOnScreen(self)
         Places(window_state, self).keep(self, "groups")
         keep_translated(self, self._write_texts)
-        self.show_waiting()
-
-    def show_waiting(self) -> None:
-        """The PBX is asked."""
         self._show_state(lambda: PageText(self.tr("Reading the pickup groups…")))
 
     def show_login_needed(self) -> None:

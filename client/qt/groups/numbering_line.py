@@ -12,10 +12,10 @@ from client.errors import CoversExtensions, InvalidNumbering
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import range_text
-from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.dialog import message_box
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, sentence_text
 from client.qt.texts.strangers_text import tooltip
@@ -43,12 +43,14 @@ class NumberingLine(QWidget):
         self._note = WrappingLabel(self)
         self.error = ErrorLabel(self)
         layout = look.spaced(QGridLayout(self), self)
-        self._code_label = MandatoryLabel(self.code, self)
-        self._numbers_label = MandatoryLabel(self.numbers, self)
-        layout.addWidget(self._code_label, 0, 0)
+        code = FieldLabel(self.code, lambda: self.tr("Service &code"), self, mandatory=True)
+        numbers = FieldLabel(
+            self.numbers, lambda: self.tr("Num&bers of the groups"), self, mandatory=True
+        )
+        layout.addWidget(code, 0, 0)
         layout.addWidget(self.code, 0, 1)
         layout.setColumnMinimumWidth(2, look.margin(self))
-        layout.addWidget(self._numbers_label, 0, 3)
+        layout.addWidget(numbers, 0, 3)
         layout.addWidget(self.numbers, 0, 4)
         layout.addWidget(self._hint, 0, 5)
         layout.setColumnStretch(5, 1)
@@ -128,8 +130,6 @@ class NumberingLine(QWidget):
         return True
 
     def _write_texts(self) -> None:
-        self._code_label.show_text(self.tr("Service &code"))
-        self._numbers_label.show_text(self.tr("Num&bers of the groups"))
         self.numbers.setPlaceholderText(self.tr("such as 5XX"))
         metrics = self.fontMetrics()
         for field, letters in ((self.code, 7), (self.numbers, 8)):

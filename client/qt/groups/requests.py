@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,12 +19,19 @@ from client.admin.store import Store, open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff, SaveUnderWay
-from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
 from client.threads import call_in_thread
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Settlement(Enum):
+    """What to do about a save that was cut off."""
+
+    FINISH = "finish"
+    TAKE_BACK = "take back"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A save was cut off: finish it, take it back, or leave what it left."""
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from typing import final
 
 from PySide6.QtCore import Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
+from client.qt.groups.requests import Settlement
 from client.qt.looks.bold import headline
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
@@ -16,14 +16,6 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import words_text
 from client.qt.texts.translated import Text, keep_translated, text_of
 from client.sentence import Sentence
-
-
-class Settlement(Enum):
-    """What to do about it."""
-
-    FINISH = "finish"
-    TAKE_BACK = "take back"
-    LEAVE = "leave"
 
 
 @final

@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.qt.looks.arrows import enlarge_arrows
-
 LINES_AT_MOST: Final = 20
 
 _BOX: Final = QStyle.ComplexControl.CC_ComboBox
@@ -42,7 +40,6 @@ class DropDown(QComboBox):
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """End in dots what has no room in the closed field, which Qt would cut."""
         super().initStyleOption(option)
-        enlarge_arrows(option, self)
         part = QStyle.SubControl.SC_ComboBoxEditField
         field = self.style().subControlRect(_BOX, option, part, self).adjusted(1, 0, -1, 0)
         dots = Qt.TextElideMode.ElideRight

@@ -4,13 +4,14 @@ from typing import final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.inked import Inked
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.state_text import PageText
 
@@ -33,15 +34,11 @@ class EmptyPage(QFrame):
         Inked(self._detail, None)
         self.button = QPushButton(self)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addStretch(1)
-        layout.addWidget(self._picture)
         for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label)
-        layout.addSpacing(look.gap(self))
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        words, button = (self._title, self._detail), in_row(self, None, self.button, None)
+        parts = (None, self._picture, *words, look.gap(self), button, None)
+        self.setLayout(in_column(self, *parts, edge=True))
         self.setBackgroundRole(QPalette.ColorRole.Base)
 
     def show_text(self, text: PageText) -> None:

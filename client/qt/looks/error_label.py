@@ -3,6 +3,7 @@
 import sys
 from typing import final
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from client.qt.looks import look
@@ -27,6 +28,11 @@ class ErrorLabel(WrappingLabel):
         Inked(self, look.BAD)
         self.hide()
         keep_translated(self, self._write_texts)
+
+    def sizeHint(self) -> QSize:
+        """No higher than its lines: Qt's own is for a narrower label, and a form keeps to it."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), min(hint.height(), self.minimumSizeHint().height()))
 
     def say(self, text: Text) -> None:
         """Show what is wrong, or nothing; said aloud when it is new."""

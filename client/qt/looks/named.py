@@ -1,15 +1,15 @@
 """Names for a screen reader for what Qt makes without: lines inside fields, and their crosses."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from client.qt.texts.translated import keep_translated
 
 
 def name_field(field: QWidget, name: str) -> None:
-    """Name a field of several widgets, and the line inside, which is what has the keyboard."""
+    """Name a field, and the line inside, which is what has the keyboard."""
     field.setAccessibleName(name)
-    for line in field.findChildren(QLineEdit):
+    for line in field.findChildren(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly):
         line.setAccessibleName(name)
 
 

@@ -6,13 +6,14 @@ from typing import final
 from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from client.plain_text import one_line
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.focus import release_focus
 from client.qt.looks.inked import Inked
+from client.qt.looks.layouts import in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, timed_text, words_text
 from client.qt.texts.times import clock_time
@@ -66,10 +67,7 @@ class NoticeLine(QWidget):
         self.copy_button.clicked.connect(self.copy_number)
         self.copy_button.hide()
         self._copied = False
-        layout = look.spaced(QHBoxLayout(self), self)
-        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(in_row(self, self._mark, (self._text, 1), self.copy_button))
         self.notice = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)
 

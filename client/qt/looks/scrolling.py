@@ -36,7 +36,10 @@ class Scrolling(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """The least that shows all of the content, as far as the screen goes."""
-        return self._bounded(self._inside.minimumSizeHint())
+        least = self._inside.minimumSizeHint()
+        # Lower, and Qt would show a scroll bar: it gives the content what its lines need so wide.
+        height = self._content.totalHeightForWidth(max(self.width(), least.width()))
+        return self._bounded(QSize(least.width(), max(height, least.height())))
 
     def event(self, event: QEvent) -> bool:
         """Hear that the content has changed."""

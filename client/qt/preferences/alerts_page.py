@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QSpinBox, QWidget
 
 from client.alerts.ways import Way
 from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.looks import look
-from client.qt.looks.arrows import SpinBox
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.layouts import in_column
 from client.qt.preferences.back_to_default import BackToDefault
-from client.qt.texts.translated import keep_translated
+from client.qt.texts.translated import Text, keep_translated
 
 _FOR_ALL: Final = (*(way.value for way in Way), "delay_s", "amber_s", "red_s")
 _LONGEST_S: Final = 3600
@@ -36,25 +36,32 @@ class AlertsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._scope = QLabel(self)
         self.scope = DropDown(self)
-        self._scope.setBuddy(self.scope)
         self.scope.addItem("", "")
         for group in groups:
             self.scope.addItem(one_line(group.label), group.id.written)
         self.ways = {way: TickBox(self) for way in Way}
         self.on_duty = TickBox(self)
-        self._times = {name: QLabel(self) for name in ("delay_s", "amber_s", "red_s")}
-        self.times = {name: self._seconds(name) for name in self._times}
+        titles: dict[str, Text] = {
+            "delay_s": lambda: self.tr("Alert when it has rung &for"),
+            "amber_s": lambda: self.tr("A&mber after"),
+            "red_s": lambda: self.tr("Re&d after"),
+        }
+        self.times = {name: self._seconds(name) for name in titles}
         self.back = BackToDefault(self)
-        form = look.spaced(QFormLayout(), self)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(self._scope, self.scope)
-        form.addRow("", in_column(self, *self.ways.values(), self.on_duty))
-        for name, label in self._times.items():
-            label.setBuddy(self.times[name])
-            form.addRow(label, self.times[name])
-        self.setLayout(in_column(self, form, None, self.back, edge=True))
+        self._form = look.spaced(QFormLayout(), self)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        scope = FieldLabel(
+            self.scope,
+            lambda: self.tr("Fo&r"),
+            self,
+            spoken=lambda: self.tr("The groups that this is for"),
+        )
+        self._form.addRow(scope, self.scope)
+        self._form.addRow("", in_column(self, *self.ways.values(), self.on_duty))
+        for name, seconds in self.times.items():
+            self._form.addRow(FieldLabel(seconds, titles[name], self), seconds)
+        self.setLayout(in_column(self, self._form, None, self.back, edge=True))
         self.scope.activated.connect(lambda _at: self._show(store.value))
         for way, box in self.ways.items():
             box.clicked.connect(lambda on, name=way.value: self._change(name, to=on))
@@ -65,8 +72,8 @@ class AlertsPage(QWidget):
         keep_translated(self, self._write_texts)
         self._show(store.value)
 
-    def _seconds(self, name: str) -> SpinBox:
-        box = SpinBox(self)
+    def _seconds(self, name: str) -> QSpinBox:
+        box = QSpinBox(self)
         box.setRange(0, _LONGEST_S)
         box.valueChanged.connect(lambda seconds: self._change(name, to=seconds))
         return box
@@ -100,8 +107,7 @@ class AlertsPage(QWidget):
         self.on_duty.setChecked(own is not None and own.on_duty)
         self.on_duty.setVisible(own is not None)
         for name in ("amber_s", "red_s"):
-            self.times[name].setVisible(own is None)
-            self._times[name].setVisible(own is None)
+            self._form.setRowVisible(self.times[name], own is None)
         self.times["delay_s"].setEnabled(own is None or not own.on_duty)
         self.back.show_own(
             own=self._store.own(*self._key())
@@ -110,20 +116,11 @@ class AlertsPage(QWidget):
         )
 
     def _write_texts(self) -> None:
-        self._scope.setText(self.tr("Fo&r"))
         self.scope.setItemText(0, self.tr("all my groups"))
-        self.scope.setAccessibleName(self.tr("The groups that this is for"))
         self.ways[Way.POPUP].setText(self.tr("&Pop-up in the corner of the screen"))
         self.ways[Way.SOUND].setText(self.tr("So&und"))
         self.ways[Way.BADGE].setText(self.tr("&Number of calls on the tray icon"))
         self.ways[Way.TASKBAR].setText(self.tr("&Attention in the taskbar"))
         self.on_duty.setText(self.tr("&I am on duty here: alert at once"))
-        texts = {
-            "delay_s": self.tr("Alert when it has rung &for"),
-            "amber_s": self.tr("A&mber after"),
-            "red_s": self.tr("Re&d after"),
-        }
-        for name, text in texts.items():
-            self._times[name].setText(text)
-            self.times[name].setAccessibleName(text.replace("&", ""))
-            self.times[name].setSuffix(self.tr(" s"))
+        for box in self.times.values():
+            box.setSuffix(self.tr(" s"))

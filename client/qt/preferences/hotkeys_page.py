@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFormLayout,
     QKeySequenceEdit,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -22,10 +21,11 @@ from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.layouts import in_column, in_row
-from client.qt.looks.named import give_clear_button, name_field
+from client.qt.looks.named import give_clear_button
 from client.qt.looks.wrapping_label import WrappingLabel
-from client.qt.texts.translated import keep_translated
+from client.qt.texts.translated import Text, keep_translated
 
 
 def pickup_command() -> str:
@@ -52,7 +52,6 @@ class HotkeysPage(QWidget):
         self.on.toggled.connect(self._turn)
         self.edits = {name: _HotkeyEdit(hotkeys, self) for name in NAMES}
         self.problems = {name: WrappingLabel(self) for name in NAMES}
-        self._labels = {name: QLabel(self) for name in NAMES}
         self._note = WrappingLabel(self)
         self.command = QLineEdit(pickup_command(), self)
         self.command.setReadOnly(True)
@@ -99,19 +98,19 @@ class HotkeysPage(QWidget):
 
     def _lay_out(self) -> None:
         form = look.spaced(QFormLayout(), self)
-        for name in NAMES:
-            self._labels[name].setBuddy(self.edits[name])
-            form.addRow(self._labels[name], self.edits[name])
+        titles: dict[str, Text] = {
+            "pick_up": lambda: self.tr("Ta&ke the call"),
+            "show_window": lambda: self.tr("Show the win&dow"),
+        }
+        for name, edit in self.edits.items():
+            form.addRow(FieldLabel(edit, titles[name], self, spoken=partial(what, name)), edit)
             form.addRow("", self.problems[name])
         command = in_row(self, (self.command, 1), self._copy)
         self.setLayout(in_column(self, self.on, form, self._note, command, None, edge=True))
 
     def _write_texts(self) -> None:
         self.on.setText(self.tr("Use &hotkeys"))
-        self._labels["pick_up"].setText(self.tr("Ta&ke the call"))
-        self._labels["show_window"].setText(self.tr("Show the win&dow"))
-        for name, edit in self.edits.items():
-            name_field(edit, what(name))
+        for edit in self.edits.values():
             edit.show_hint()
         self.command.setAccessibleName(self.tr("Command"))
         self._copy.setText(self.tr("&Copy"))

@@ -2,11 +2,12 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.field_label import FieldLabel
 from client.qt.texts.languages import NAMES, fixed_language, system_language
 from client.qt.texts.translated import keep_translated
 
@@ -21,9 +22,7 @@ class LanguagePage(QWidget):
 
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
-        self._label = QLabel(self)
         self.choice = DropDown(self)
-        self._label.setBuddy(self.choice)
         self.note = look.plain_label(self)
         for value, name in (("system", ""), *NAMES.items()):
             self.choice.addItem(name, value)
@@ -33,15 +32,13 @@ class LanguagePage(QWidget):
             lambda: store.change("window", "language", to=self.choice.currentData())
         )
         layout = look.spaced(QFormLayout(self), self, edge=True)
-        layout.addRow(self._label, self.choice)
+        layout.addRow(FieldLabel(self.choice, lambda: self.tr("Lan&guage"), self), self.choice)
         layout.addRow("", self.note)
         keep_translated(self, self._write_texts)
 
     def _write_texts(self) -> None:
-        self._label.setText(self.tr("Lan&guage"))
         system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
         self.choice.setItemText(0, system)
-        self.choice.setAccessibleName(self.tr("Language"))
         self.note.setText(
             self.tr("Set by CORNETTA_LANGUAGE")
             if fixed_language()

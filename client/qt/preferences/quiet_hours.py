@@ -3,10 +3,9 @@
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTime
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QTimeEdit, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
-from client.qt.looks.arrows import TimeEdit
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.layouts import in_row
 from client.qt.looks.named import name_field
@@ -28,7 +27,7 @@ class QuietHours(QWidget):
         super().__init__(parent)
         self._store = store
         self.wanted = TickBox(self)
-        self.begins, self.ends = TimeEdit(self), TimeEdit(self)
+        self.begins, self.ends = QTimeEdit(self), QTimeEdit(self)
         self._until = QLabel(self)
         for edit, usual in zip((self.begins, self.ends), _USUAL, strict=True):
             edit.setTime(QTime.fromString(usual, _FORMAT))

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import final
 
 from PySide6.QtCore import QObject, QSignalBlocker
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
 from client.plain_text import one_line
-from client.qt.looks.arrows import SpinBox
 from client.qt.looks.elided import Elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
@@ -31,7 +30,7 @@ class SoundRow(QObject):
         super().__init__(page)
         self._store, self._name, self._page = store, name, page
         self._file = ""
-        self.calls = SpinBox(page)
+        self.calls = QSpinBox(page)
         self.calls.setRange(1, 1000)
         self.file = Elided(page)
         self.choose = QPushButton(page)

@@ -10,6 +10,7 @@ from client.plain_text import one_line
 from client.qt.alerts.sounder import NAMES, Sounder
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.layouts import in_column
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.preferences.quiet_hours import QuietHours
@@ -40,21 +41,16 @@ class SoundsPage(QWidget):
                 sounds.addWidget(widget, at, column)
             row.test.clicked.connect(lambda _on, which=at: sounder.test(which))
         sounds.setColumnStretch(1, 1)
-        self._volume, self.volume = QLabel(self), QSlider(Qt.Orientation.Horizontal, self)
+        self.volume = QSlider(Qt.Orientation.Horizontal, self)
         self.volume.setRange(0, 100)
         self.volume.setPageStep(10)
         self.volume.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._device, self.device = QLabel(self), DropDown(self)
-        self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
+        self.device, self.quiet = DropDown(self), QuietHours(store, self)
         form = look.spaced(QFormLayout(), self)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for label, field in (
-            (self._volume, self.volume),
-            (self._device, self.device),
-            (self._quiet, self.quiet),
-        ):
-            label.setBuddy(field)
-            form.addRow(label, field)
+        form.addRow(FieldLabel(self.volume, lambda: self.tr("Volu&me"), self), self.volume)
+        form.addRow(FieldLabel(self.device, lambda: self.tr("O&utput"), self), self.device)
+        form.addRow(FieldLabel(self.quiet, lambda: self.tr("Quiet hours"), self), self.quiet)
         self.back = BackToDefault(self)
         self.setLayout(in_column(self, sounds, look.gap(self), form, None, self.back, edge=True))
         self.volume.valueChanged.connect(lambda percent: self._change("volume", to=percent))
@@ -98,9 +94,4 @@ class SoundsPage(QWidget):
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))
         self._titles[1].setText(self.tr("Sound"))
-        self._volume.setText(self.tr("Volu&me"))
-        self._device.setText(self.tr("O&utput"))
-        self._quiet.setText(self.tr("Quiet hours"))
         self.device.setItemText(0, self.tr("System default"))
-        self.volume.setAccessibleName(self.tr("Volume"))
-        self.device.setAccessibleName(self.tr("Output"))

@@ -1,16 +1,18 @@
 """Pick up what rings at one extension: typed, or chosen among those that ring now."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.calls.call_cells import pick_up
 from client.qt.looks.drop_down import TypedDropDown
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
@@ -36,8 +38,7 @@ class ExtensionLine(QWidget):
         self.combo = TypedDropDown(self, letters=16)
         self._edit = self.combo.edit
         self._edit.setMaxLength(40)
-        self.label = QLabel(self)
-        self.label.setBuddy(self.combo)
+        self.label = FieldLabel(self.combo, lambda: self.tr("&Extension"), self)
         self._button = QPushButton(self)
         self.setLayout(in_row(self, self.label, self.combo, self._button, None))
         self.combo.activated.connect(self._fill_in)
@@ -81,9 +82,6 @@ class ExtensionLine(QWidget):
         return super().eventFilter(watched, event)
 
     def _write_texts(self) -> None:
-        self.label.setText(self.tr("&Extension"))
-        for field in (self.combo, self._edit):
-            field.setAccessibleName(self.tr("Extension"))
         self._edit.setPlaceholderText(self.tr("number"))
         self.combo.setPlaceholderText(self._edit.placeholderText())
         self._button.setText(pick_up())
@@ -95,7 +93,9 @@ class ExtensionLine(QWidget):
             self._edit.setText(number)
 
     def _extension(self) -> str:
-        return self._edit.text().strip()
+        """What was typed, with a PBX's digits: an input method may have wide or Arabic ones."""
+        typed = self._edit.text().strip()
+        return "".join(str(unicodedata.decimal(letter, letter)) for letter in typed)
 
     def _look(self) -> None:
         usable = self._armed and bool(self._extension())

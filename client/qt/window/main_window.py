@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, ThisCall
@@ -27,6 +27,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
 from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
@@ -74,7 +75,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
-        self.group_chooser = GroupChooser(_saved_group(window_state), self)
+        saved = str(window_state.value("group", ""))
+        chosen = GroupId(saved.removeprefix("#"), saved.startswith("#")) if saved else None
+        self.group_chooser = GroupChooser(chosen, self)
         self.pickup_button = PickupButton(self)
         self.table = CallsTable(model, self)
         self.empty_page = EmptyPage(self)
@@ -197,8 +200,7 @@ class MainWindow(QMainWindow):
     # What is shown
 
     def _lay_out(self) -> None:
-        self._label = QLabel(self)
-        self._label.setBuddy(self.group_chooser)
+        self._label = FieldLabel(self.group_chooser, lambda: self.tr("&Group"), self)
         body = QWidget(self)
         rows = in_column(
             self,
@@ -226,8 +228,6 @@ class MainWindow(QMainWindow):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
-        self._label.setText(self.tr("&Group"))
-        self.group_chooser.setAccessibleName(self.tr("Group"))
         self._align_labels()
         self.refresh()
 
@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
-        self._window_state.setValue("group", _group_key(group))
+        self._window_state.setValue("group", group.written if group else "")
         self._model.set_group(group)
         self.refresh()
 
@@ -328,15 +328,3 @@ class MainWindow(QMainWindow):
             if self._bridge.live:
                 self._link_back.start()
         self.refresh()
-
-
-def _group_key(group: GroupId | None) -> str:
-    """How a group is remembered: "", "named:501", "numeric:3"."""
-    if group is None:
-        return ""
-    return f"{'numeric' if group.numeric else 'named'}:{group.number}"
-
-
-def _saved_group(window_state: QSettings) -> GroupId | None:
-    kind, colon, number = str(window_state.value("group", "")).partition(":")
-    return GroupId(number, kind == "numeric") if colon and number else None

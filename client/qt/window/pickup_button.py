@@ -29,6 +29,8 @@ from client.qt.looks.icons import IconName, icon
 from client.wording import clock_text
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+_LETTERS_OF_NAME = 8
+"""Where there is no room for so many, the button does not say what it does."""
 
 
 @final
@@ -206,7 +208,12 @@ class PickupButton(QPushButton):
         what, caller, number, where = self._words
         width = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
         kept = width + 2 * gap if number else 0  # a long name does not push the number out
-        for text, bold in ((what, False), (caller, True)):
+        lead = painter.fontMetrics().horizontalAdvance(what) + 2 * gap
+        name = QFontMetrics(look.scaled(self.font(), 1.25, bold=True))
+        needed = lead + name.horizontalAdvance(caller[:_LETTERS_OF_NAME]) + kept
+        # Before the name is nothing but dots: the picture says as much.
+        left_out = needed > upper.width()
+        for text, bold in ((what, False), (caller, True))[left_out:]:
             painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
             used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
             upper.setLeft(upper.left() + used + 2 * gap)

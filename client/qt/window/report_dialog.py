@@ -33,11 +33,9 @@ class ReportDialog(Dialog):
         self.hint = WrappingLabel(self)
         self.hint.setIndent(boxes.side(self) + look.gap(self))
         self.as_it_is.toggled.connect(self._write_hint)
-        buttons = self.button_box()
-        role = QDialogButtonBox.ButtonRole
-        self.save_button = buttons.addButton("", role.AcceptRole)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
+        self.save_button = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.save_button.setDefault(True)
-        self._cancel = buttons.addButton("", role.RejectRole)
         buttons.accepted.connect(self._go_on)
         parts = (self._headline, self._text, self.as_it_is, self.hint, None, buttons)
         self.setLayout(in_column(self, *parts, edge=True))
@@ -56,7 +54,6 @@ class ReportDialog(Dialog):
         )
         self.as_it_is.setText(self.tr("&Leave numbers and names readable"))
         self.save_button.setText(self.tr("&Save the file…"))
-        self._cancel.setText(self.tr("&Cancel"))
         self._write_hint()
 
     def _write_hint(self) -> None:

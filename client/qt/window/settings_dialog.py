@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -30,13 +29,14 @@ from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.inked import Inked
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.scrolling import Scrolling
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text, words_text
-from client.qt.texts.translated import keep_translated
+from client.qt.texts.translated import Text, keep_translated
 from client.sentence import Sentence
 
 _FIELD_OF = {
@@ -99,7 +99,6 @@ class SettingsDialog(Dialog):
             if isinstance(field, QLineEdit):  # what it said was of other words
                 field.textEdited.connect(lambda _text, label=self.errors[key]: label.say(""))
         self._error = ErrorLabel(self)
-        self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)
         self._intro = WrappingLabel(self, _LETTERS_WIDE)
         self._progress = look.plain_label(self)
@@ -132,9 +131,18 @@ class SettingsDialog(Dialog):
     def _lay_out(self) -> None:
         rows = self._rows
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        titles: dict[str, Text] = {
+            "host": lambda: self.tr("&Server"),
+            "port": lambda: self.tr("&Port"),
+            "username": lambda: self.tr("&Account"),
+            "secret": lambda: self.tr("Sec&ret"),
+            "extension": lambda: self.tr("E&xtension"),
+        }
         for key, field in self.fields.items():
-            rows.addRow("" if key == "tls" else key, field)
-            if key == "tls":
+            if key in titles:
+                rows.addRow(FieldLabel(field, titles[key], self), field)
+            else:
+                rows.addRow("", field)
                 rows.addRow("", self._risk)
             rows.addRow("", self.errors[key])
             if key == "secret":
@@ -150,19 +158,6 @@ class SettingsDialog(Dialog):
         self._intro.setText(
             self.tr("Cornetta connects to the manager interface (AMI) of your Asterisk PBX.")
         )
-        labels = {
-            "host": self.tr("&Server"),
-            "port": self.tr("&Port"),
-            "username": self.tr("&Account"),
-            "secret": self.tr("Sec&ret"),
-            "extension": self.tr("E&xtension"),
-        }
-        for key, text in labels.items():
-            label = self._rows.labelForField(self.fields[key])
-            assert isinstance(label, QLabel)  # noqa: S101 - the form made it
-            label.setText(text)
-            self._titles[key] = text.replace("&", "")
-            self.fields[key].setAccessibleName(self._titles[key])
         for key, origin in self._form.fixed.items():
             told = self.tr("Set by the {origin}").format(origin=words_text(origin))
             self.fields[key].setToolTip(told)
@@ -176,8 +171,9 @@ class SettingsDialog(Dialog):
         self._connect.setText(self.tr("&Connect"))
 
     def _words(self, problem: BaseException) -> str:
-        if isinstance(problem, SettingsError) and problem.key in self._titles:
-            problem = SettingsError(self._titles[problem.key], problem.reason)  # it is typed here
+        field = self.fields.get(problem.key) if isinstance(problem, SettingsError) else None
+        if isinstance(problem, SettingsError) and isinstance(field, QLineEdit):  # it is typed here
+            problem = SettingsError(field.accessibleName(), problem.reason)
         return error_text(problem)
 
     def _hide_errors(self) -> None:

@@ -1,0 +1,57 @@
+"""How a signal ends a verb: once, whichever it is and however often `timeout` sends it."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+def end_as_by_ctrl_c() -> None:
+    """Let my phone stop ringing, and a recording that has not begun leave no file."""
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _as_ctrl_c)  # its terminal is closed; not nohup
+
+
+def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Cancel what runs, as asyncio has Ctrl-C do: it ends in peace wherever it is."""
+    signal.signal(number, signal.SIG_IGN)
+    on_ctrl_c = signal.getsignal(signal.SIGINT)
+    if not callable(on_ctrl_c):  # a shell has us ignore it, as of `cornetta &` in a script
+        raise KeyboardInterrupt
+    on_ctrl_c(signal.SIGINT, frame)
+
+
+@contextmanager
+def interrupted_at_once() -> Iterator[None]:
+    """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt_once(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def stop_on_signal(stop: Callable[[], None]) -> None:
+    """Stop at Ctrl-C and SIGTERM; they may come again until the end.
+
+    A handler of the loop would complain of one that comes while the loop closes, and let the next
+    one kill us. Windows' loops have none.
+    """
+    loop = asyncio.get_running_loop()
+
+    def in_the_loop(_number: int, _frame: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(stop)  # which wakes it
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, in_the_loop)
