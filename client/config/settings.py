@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_place import VARIABLES, variable
+from client.config.settings_names import HELP, SECRETS, VARIABLES, variable
 from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
-from client.config.settings_words import HEAD, HELP, SECRETS
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
 
@@ -114,6 +113,8 @@ REQUIRED = ("host", "username", "extension")
 
 COMMAND_LINE = Sentence("command line")
 VARIABLE = Sentence("environment variable {variable}")
+
+HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
 
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false

@@ -83,11 +83,9 @@ class Run:
                 self._switch.set_state(channel, State.UP)
                 self.proceed("ANSWER")
             case Dial(targets, timeout_s):
-                channel.application = "Dial"
                 self.dialing = Dialing(self._exchange, self)
                 self.dialing.start(targets, timeout_s)
             case Queue() as queue:
-                channel.application = "Queue"
                 self.dialing = waiting = QueueDialing(self._exchange, self)
                 waiting.join(queue)
 

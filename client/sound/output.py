@@ -120,8 +120,8 @@ class SystemOutput:
                 raise SoundDeviceMissing(device) from error
             raise NoSoundOutput(str(error)) from error
 
-    def _backends(self) -> list[object] | None:
-        return [_library().Backend[name] for name in self._names] or None
+    def _backends(self) -> list[object]:
+        return [_library().Backend[name] for name in self._names]
 
     def _playbacks(self) -> list[dict[str, object]]:
         class Devices(_library().Devices):  # type: ignore[misc]  # the module has no types

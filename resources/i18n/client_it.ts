@@ -380,8 +380,8 @@
         <translation>Presa la chiamata di {caller} da {desk}.</translation>
     </message>
     <message>
-        <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator to load app_directed_pickup.</source>
-        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, chiedere all&apos;amministratore di caricare app_directed_pickup.</translation>
+        <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator: the PBX&apos;s log says why.</source>
+        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il log del centralino dice perché.</translation>
     </message>
     <message>
         <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>

@@ -15,13 +15,14 @@ Nothing here waits by sleeping for a while, and nothing outlives the ``async wit
 
 import asyncio
 import os
+import random
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -29,7 +30,7 @@ from client.cli.arguments import read
 from client.provision.files import provision
 from tests.asterisk.documentation import write_data
 from tests.asterisk.observer import Observer, Refused
-from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
+from tests.asterisk.phones import Caller, Codec, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
 from tests.certificates import write_certificates
@@ -42,6 +43,9 @@ TEMPLATES = Path(__file__).with_name("config")
 # Files that Asterisk misses aloud; empty ones are enough.
 EMPTY = ["acl", "ccss", "cdr", "cel", "features", "pjproject", "queuerules", "rtp", "udptl"]
 GROUPS = {"501": "Support", "502": "Sales"}
+UDP_PORTS = range(31_001, 32_768)
+"""None of those that Linux gives to whoever asks for any, as a starting Asterisk does for itself,
+nor of Asterisk's RTP below them."""
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 5.0
 
@@ -82,9 +86,9 @@ class Lab:
         self.observer = Observer()
         self.folder = Path(tempfile.mkdtemp(prefix="cornetta-lab-"))
         self.ca_file = self.folder / "tls" / "ca.pem"
-        self.ami_port = self._reserve("ami", socket.SOCK_STREAM)
-        self.ami_tls_port = self._reserve("ami tls", socket.SOCK_STREAM)
-        self.sip_port = self._reserve("sip", socket.SOCK_DGRAM)
+        self.ami_port = self._keep_tcp_port()
+        self.ami_tls_port = self._keep_tcp_port()
+        self.sip_port = self._reserve("sip")
         self._write_config()
 
     async def __aenter__(self) -> Self:
@@ -169,7 +173,12 @@ class Lab:
         return [name.removeprefix("phone ") for name in self._reserved if "phone " in name]
 
     async def phone(
-        self, endpoint: str, *, rings_with: RingsWith = "180", obeys: Obeys = "Call-Info"
+        self,
+        endpoint: str,
+        *,
+        rings_with: RingsWith = "180",
+        obeys: Obeys = "Call-Info",
+        codec: Codec = "ulaw",
     ) -> Phone:
         """Switch on the phone of an endpoint; before that, whoever calls it gets no reply at all.
 
@@ -177,13 +186,21 @@ class Lab:
             endpoint: A section of ``config/pjsip.conf``.
             rings_with: What it replies first to a call.
             obeys: The header by which it lets itself be made to answer.
+            codec: The only one that it has.
         """
         reserved = self._reserved.pop(f"phone {endpoint}")
         port = reserved.getsockname()[1]
         reserved.close()
         phone = self.phones[endpoint] = Phone(endpoint)
         self._sipps.append(phone.sipp)
-        await phone.start(self._binaries.sipp, port, self.sip_port, rings_with, obeys)
+        await phone.start(
+            self._binaries.sipp,
+            port,
+            self.sip_port,
+            rings_with=rings_with,
+            obeys=obeys,
+            codec=codec,
+        )
         return phone
 
     async def call(
@@ -195,6 +212,7 @@ class Lab:
         from_desk: str = "",
         withheld: bool = False,
         replaces: str = "",
+        codec: Codec = "ulaw",
     ) -> Caller:
         """Call an extension or a code, from outside or from a desk; returns when the INVITE is out.
 
@@ -205,6 +223,7 @@ class Lab:
             from_desk: The endpoint that calls; its own name and number are then shown.
             withheld: The network knows name and number, the called party must not (RFC 3325).
             replaces: Whose place it takes, as of ``PhoneCall``.
+            codec: The only one that the caller has.
         """
         caller = Party(name=name, number=from_desk or number)
         sipp, dialog = await place_call(
@@ -214,6 +233,7 @@ class Lab:
             caller,
             withheld=withheld,
             replaces=replaces,
+            codec=codec,
         )
         self._sipps.append(sipp)
         return dialog
@@ -275,26 +295,31 @@ class Lab:
         await observer.connect(self.ami_port, account, account)
         return observer
 
-    def _reserve(self, name: str, kind: socket.SocketKind) -> int:
-        """Take a port from the OS and keep it until whoever it is for starts.
+    def _keep_tcp_port(self) -> int:
+        """Take a port from the OS. Asterisk may listen there, and no other program gets it."""
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        self._kept.append(kept)
+        port: int = kept.getsockname()[1]
+        return port
 
-        Of TCP it is kept even then: Asterisk may still listen there, and no other program gets it.
-        Nor does another lab get the UDP port of that number, while nobody listens at it yet.
+    def _reserve(self, name: str) -> int:
+        """Hold a UDP port until whoever it is for starts.
+
+        No other lab gets it even then: the TCP port of that number is kept.
         """
-        while True:
-            kept = socket.socket()
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            kept.bind(("127.0.0.1", 0))
-            port: int = kept.getsockname()[1]
-            self._kept.append(kept)
-            if kind is socket.SOCK_STREAM:
-                return port
-            reserved = socket.socket(socket.AF_INET, kind)
-            with suppress(OSError):  # a stranger has it
-                reserved.bind(("127.0.0.1", port))
+        for port in random.sample(UDP_PORTS, len(UDP_PORTS)):
+            with ExitStack() as taken, suppress(OSError):
+                kept = taken.enter_context(socket.socket())
+                reserved = taken.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+                for one in (kept, reserved):
+                    one.bind(("127.0.0.1", port))
+                taken.pop_all()
+                self._kept.append(kept)
                 self._reserved[name] = reserved
                 return port
-            reserved.close()
+        raise OSError("no UDP port is free")
 
     def _write_config(self) -> None:
         for name in ("etc", "lib", "db", "spool", "run", "log", "tls"):
@@ -314,7 +339,7 @@ class Lab:
 
         def value(found: re.Match[str]) -> str:
             if found[1].startswith("phone "):
-                return str(self._reserve(found[1], socket.SOCK_DGRAM))
+                return str(self._reserve(found[1]))
             return values[found[1]]
 
         for template in TEMPLATES.glob("*.conf"):

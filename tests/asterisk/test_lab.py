@@ -74,6 +74,13 @@ async def test_asterisk_restarts_on_the_same_ports_and_keeps_its_database(lab: L
     assert value["Val"] == "Renamed"
 
 
+async def test_no_other_program_gets_the_sip_port_while_asterisk_is_off(lab: Lab) -> None:
+    """Else the next start has no phones, and says so only in its log."""
+    text = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
+    first, last = map(int, text.split())
+    assert lab.sip_port not in range(first, last + 1)
+
+
 async def test_a_recording_holds_every_byte(lab: Lab, observer: Observer, tmp_path: Path) -> None:
     await lab.phone("101")
     with observer.record(tmp_path / "call.ami"):

@@ -1,7 +1,6 @@
 """Phones that are none of chan_pjsip: their calls are seen and taken as all others."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 from client.calls.choice import AnyCall
@@ -28,7 +27,7 @@ def dial(lab: Lab, exten: str, where: str) -> None:
 async def test_phones_of_chan_sip(prepared_lab: Lab, tmp_path: Path) -> None:
     """The phone is that of 102, which the PBX calls by its old module here."""
     port = prepared_lab._reserved["phone 102"].getsockname()[1]
-    sip_port = prepared_lab._reserve("chan_sip", socket.SOCK_DGRAM)
+    sip_port = prepared_lab._reserve("chan_sip")
     sip = f"""[general]
 udpbindaddr = 127.0.0.1:{sip_port}
 [701]
@@ -92,7 +91,7 @@ async def test_a_phone_and_a_caller_by_iax2(prepared_lab: Lab) -> None:
     other = Lab(binaries=prepared_lab._binaries)
     await load(other, "chan_iax2")
     labs = (prepared_lab, other)
-    ports = [lab._reserve("iax", socket.SOCK_DGRAM) for lab in labs]
+    ports = [lab._reserve("iax") for lab in labs]
     for lab, mine, theirs in zip(labs, ports, reversed(ports), strict=True):
         iax = f"""[general]
 bindport = {mine}

@@ -35,15 +35,14 @@ class FakePortal(Player):
         given: what it has given before, and remembers; None: it tells nobody.
         gone: how many programs have left the bus.
         held: what is held up and why, by who is on the bus.
-        is_there: whether it knows more than the registry.
+        unknown: the calls that it does not know.
     """
 
     def __init__(self, connection: DBusConnection) -> None:
         super().__init__(connection)
         self.bound: dict[str, tuple[str, str]] = {}
         self.registered: list[str] = []
-        self.has_registry = True
-        self.is_there = True
+        self.unknown: tuple[str, ...] = ()
         self.answer: tuple[int, dict[str, str]] | None = (0, {})
         self.given: dict[str, str] | None = {}
         self.gone = 0
@@ -62,8 +61,7 @@ class FakePortal(Player):
     async def handle(self, member: str, message: Message) -> None:
         """Do what a program asks of the portal."""
         self._client = message.header.fields[HeaderFields.sender]
-        known = self.has_registry if member == "Register" else self.is_there
-        if not known:
+        if member in self.unknown:
             error = "org.freedesktop.DBus.Error.UnknownMethod"
             await self._connection.send(new_error(message, error, "s", ("no such interface",)))
             return

@@ -50,8 +50,11 @@ BOTH = (0, {"pick_up": "Ctrl+Shift+F9", "show_window": "Super+C"})
 
 async def test_it_acts_and_shows_what_the_user_chose(portal: FakePortal, parts: Parts) -> None:
     hotkeys, _store, wanted = parts
+    told: list[object] = []
+    hotkeys.changed.connect(lambda: told.append(hotkeys.available and hotkeys.backend.shown))
     portal.answer = BOTH
-    await until(lambda: hotkeys.backend.shown)
+    await until(lambda: told)
+    assert told == [BOTH[1]]
     assert hotkeys.available
     assert hotkeys.backend.shown == BOTH[1]
     assert hotkeys.backend.refused == {}
@@ -123,7 +126,7 @@ async def test_what_it_gave_is_not_all(portal: FakePortal, parts: Parts) -> None
 
 async def test_an_older_portal_knows_no_registry(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
-    portal.has_registry, portal.answer = False, BOTH
+    portal.unknown, portal.answer = ("Register",), BOTH
     await until(lambda: hotkeys.backend.shown)
 
 
@@ -155,6 +158,10 @@ async def test_another_key_is_another_session(portal: FakePortal, parts: Parts) 
     await until(lambda: wanted == ["pick_up"])
     store.change("hotkeys", "on", to=False)
     await until(lambda: portal.gone >= 2)
+    for _ in range(2):
+        async with session_bus():
+            pass  # the time for another session, which nobody wants
+    assert len(portal.registered) == 2
     await portal.press("pick_up")
     store.change("hotkeys", "on", to=True)
     await until(lambda: hotkeys.backend.shown)
@@ -193,9 +200,12 @@ async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts) -> N
     await until(lambda: len(hotkeys.backend.refused) == 2)  # it is no use
 
 
-async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts) -> None:
+@pytest.mark.parametrize("unknown", [("Register", "CreateSession"), ("BindShortcuts",)])
+async def test_a_desktop_without_such_a_portal(
+    portal: FakePortal, parts: Parts, unknown: tuple[str, ...]
+) -> None:
     hotkeys = parts[0]
-    portal.has_registry = portal.is_there = False
+    portal.unknown = unknown
     assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
     assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")

@@ -162,8 +162,11 @@ def test_a_pbx_without_chan_pjsip() -> None:
     alone = one(phone.check_extension, actions=actions, **nobody)
     assert alone.severity is PROBLEM
     assert "not loaded chan_pjsip" in alone.what
+    assert "softphone" not in alone.why
     actions["SIPpeers"] = right
-    assert "use chan_sip" in one(phone.check_extension, actions=actions, **nobody).what
+    of_chan_sip = one(phone.check_extension, actions=actions, **nobody)
+    assert "use chan_sip" in of_chan_sip.what
+    assert "a softphone takes the calls" in of_chan_sip.why
     actions["PJSIPQualify"] = right
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
 
@@ -188,6 +191,12 @@ def test_a_phone_that_the_file_has_and_the_pbx_has_not() -> None:
         assert [line.split()[0] for line in lines_of(finding)] == ["asterisk", "tail"]
     unwritten = one(phone.check_groups, endpoint=no_groups, in_file=True)
     assert "named_pickup_group = 501" in lines_of(unwritten)
+
+
+def test_groups_that_are_in_the_file_and_counted() -> None:
+    """Who else rings in them may not be known."""
+    heeded = one(phone.check_groups, endpoint={"lonely": None}, in_file=True, groups_in_file="501")
+    assert (heeded.severity, heeded.what) == (OK, "You may pick up from 501 Support.")
 
 
 def test_a_right_that_is_misspelt_is_shown() -> None:
@@ -295,6 +304,27 @@ def test_groups() -> None:
     assert one(phone.check_groups, endpoint={"groups": (called_by_a_text,)}).severity is OK
     _, nameless = phone.check_groups(facts(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
     assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
+
+
+@pytest.mark.parametrize("name", ["", "pbx-1.example", "Studio Süd (1)", None])
+def test_a_systemname(name: str | None) -> None:
+    assert list(codes.check_systemname(facts(systemname=name))) == []
+
+
+@pytest.mark.parametrize("name", ["Rossi & Figli", "a,b", 'a"b', "a\\b"])
+def test_a_systemname_that_splits_ids(name: str) -> None:
+    assert one(codes.check_systemname, systemname=name).severity is PROBLEM
+
+
+def test_groups_of_two_customers() -> None:
+    _, shared = phone.check_groups(facts(endpoint={"doubles": ("a_101 (in a)", "b_101 (in b)")}))
+    assert (shared.severity, shared.what) == (
+        WARNING,
+        (
+            "Phones in your groups have the same number in different contexts: "
+            "a_101 (in a); b_101 (in b)."
+        ),
+    )
 
 
 def test_groups_that_the_settings_tell() -> None:

@@ -8,9 +8,8 @@ import pytest
 
 import client
 from client.config.settings import COMMAND_LINE, VARIABLE, Settings, load, require
-from client.config.settings_place import VARIABLES, default_path
+from client.config.settings_names import HELP, VARIABLES, default_path
 from client.config.settings_rules import MUST
-from client.config.settings_words import HELP
 from client.errors import SettingsError
 
 
@@ -126,7 +125,7 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
             for host in ("pbx1:5038", "cafe:5038", "http://pbx1", "a b", "[::1]", "u@h")
         ),
         ("host", "a" * 254, f"{MUST['host']}, not '{'a' * 56}..."),
-        ("username", " x", f"{MUST['username']}, not ' x'"),
+        ("username", " " + "x" * 57, f"{MUST['username']}, not ' {'x' * 57}'"),
         ("extension", "10 1", f"{MUST['extension']}, not '10 1'"),
         ("extension", "1" * 33, f"{MUST['extension']}, not '{'1' * 33}'"),
         ("endpoint", "PJSIP/101", f"{MUST['endpoint']}, not 'PJSIP/101'"),
@@ -138,6 +137,12 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
 def test_a_bad_value_says_what_it_must_be(key: str, value: str | int, reason: str) -> None:
     error = error_of({key: value})
     assert (error.key, str(error.reason), error.origin) == (key, reason, COMMAND_LINE)
+
+
+def test_how_long_a_name_may_be_is_said() -> None:
+    for key, most in (("username", 80), ("admin_username", 80), ("pbx", 64)):
+        load({key: "x" * most}, {}, None)
+        assert str(error_of({key: "x" * (most + 1)}).reason).startswith(f"must be up to {most} ")
 
 
 @pytest.mark.parametrize("key", [k for k in HELP if k not in ("port", "answer_timeout")])

@@ -8,6 +8,7 @@ import threading
 import wave
 from array import array
 from collections import Counter
+from collections.abc import Generator
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def test_a_stream_plays_until_it_is_closed(output: SystemOutput) -> None:
     assert len(output.devices()) == 1
 
 
+def test_a_device_gets_frames_as_they_are_decoded_and_few_ahead(output: SystemOutput) -> None:
+    """One channel: as two it would sound twice as fast. What is ahead cannot be taken back."""
+    stream = output.play(array("h", [0]), device="", repeat=True)
+    device = stream._device  # type: ignore[attr-defined]
+    stream.close()
+    assert (device.nchannels, device.sample_rate) == (1, RATE)
+    assert device.buffersize_msec <= 20
+
+
 def test_a_stream_knows_whether_its_device_still_asks(
     output: SystemOutput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,22 +120,29 @@ def test_a_device_that_is_not_there(output: SystemOutput) -> None:
 
 
 def feed(*, repeat: bool) -> "tuple[list[bytes], array[int]]":
-    """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for."""
+    """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for.
+
+    And that asks once more while it is being closed: for nothing that is heard.
+    """
     from client.sound.output import _MiniaudioStream  # noqa: PLC0415
 
     class Device:
-        def start(self, source: object) -> None:
+        source: Generator[bytes, int, None]
+
+        def start(self, source: Generator[bytes, int, None]) -> None:
             self.source = source
 
         def close(self) -> None:
-            pass
+            assert not any(self.source.send(3))
 
     device, sound = Device(), array("h", [1, 2, 3, 4, 5])
     stream = _MiniaudioStream(device, sound, repeat=repeat)
-    source = device.source
-    got = [source.send(size) for size in (3, 4, 5)]  # type: ignore[attr-defined]
+    assert stream.plays()  # it has yet to ask
+    got = [device.source.send(size) for size in (3, 4, 5)]
     stream.silence()
-    return [*got, source.send(2)], sound  # type: ignore[attr-defined]
+    got.append(device.source.send(2))
+    _MiniaudioStream(device, sound, repeat=repeat).close()
+    return got, sound
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,6 @@ async def test_a_desktop_that_does_not_ask(
 ) -> None:
     with caplog.at_level(logging.INFO):
         async with fake_portal(bus) as portal:
-            portal.is_there = False
+            portal.unknown = ("Inhibit",)
             keys(window.groups.form.name, "Help")
             await until(lambda: "does not ask before a logout" in caplog.text)
