@@ -108,9 +108,9 @@ def test_a_numeric_group_keeps_its_number_and_its_name() -> None:
 
 def test_a_group_needs_a_range() -> None:
     for number in (None, "503"):
-        with pytest.raises(InvalidNumbering, match="is not set; say which"):
+        with pytest.raises(InvalidNumbering, match="is not set; first say which"):
             edit.add(Office(), "New", number)
-    with pytest.raises(InvalidNumbering, match="is not set; say which"):
+    with pytest.raises(InvalidNumbering, match="is not set; first say which"):
         edit.renumber(replace(FULL, numbers=None), "501", "503")
 
 
