@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from client import closed_output, core_dumps
 from client.cli import fast_path
 from client.command_result import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, print_stderr
-from client.config.settings_place import NoHome
+from client.config.settings_names import NoHome
 
 if TYPE_CHECKING:
     from client.self_test import Check

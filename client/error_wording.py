@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from client import errors
 from client.config.settings import Unknown
-from client.config.settings_place import VARIABLES, default_path, variable
-from client.config.settings_words import HELP
+from client.config.settings_names import HELP, VARIABLES, default_path, variable
 from client.sentence import Sentence, joined, some, untranslated
 from client.wording import span_text
 

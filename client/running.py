@@ -33,7 +33,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from client.command_result import CommandResult
-from client.config.settings_place import default_path, given
+from client.config.settings_names import default_path, given
 
 PROTOCOL = 1
 MOST_BYTES = 65_536

@@ -31,7 +31,7 @@ from client.admin.plan import (
 )
 from client.atomic_write import make_folder, replace_file
 from client.config.settings import Settings
-from client.config.settings_place import NoHome
+from client.config.settings_names import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
 from client.others_words import system_words
 from client.sentence import Sentence, some

@@ -22,6 +22,7 @@ from client.calls.events import (
     LegFacts,
     LegSeen,
     LegState,
+    LinkDialled,
     OriginateEnded,
     Party,
     PbxEvent,
@@ -73,6 +74,11 @@ def is_local(channel: str) -> bool:
 def _id_of(name: str, message: Message, prefix: str = "") -> str:
     """The Uniqueid of the channel of this name; of a Local channel what its halves share."""
     return name.rpartition(";")[0] if is_local(name) else message.get(f"{prefix}Uniqueid")
+
+
+def _dialer(name: str) -> str:
+    """As of `LegFacts`, from the channel's name."""
+    return endpoint_of(name) if name.startswith("PJSIP/") else name.rpartition(";")[0]
 
 
 def endpoint_of(channel: str) -> str:
@@ -171,7 +177,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
         _groups(named, numeric),
         state,
         rank_of(uniqueid),
-        endpoint_of(dialer) if dialer.startswith("PJSIP/") else "",
+        _dialer(dialer),
     )
     return LegSeen(leg, at)
 
@@ -179,9 +185,12 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
 def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     channel = channel_lines(message, "Dest")
     # Whoever picks up a Local channel takes its place in the dial, and does not ring there.
-    if is_local(channel.name) or channel.state == _STATE_UP:
+    if channel.state == _STATE_UP:
         return None
     dialer = message.get("Channel")
+    if is_local(channel.name):
+        link = _id_of(channel.name, message, "Dest")
+        return LinkDialled(link, channel.linkedid, _dialer(dialer))
     # The phone may have rung before the PBX says that it was dialled.
     if channel.state == _STATE_RINGING:
         return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")), dialer)
@@ -263,7 +272,7 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
     reason = _HANGUP_CAUSE.get(message.get("Cause"), EndReason.ENDED)
     name = message.get("Channel")
     place = message.get("Context"), message.get("Exten")
-    refused = desk(message).number if place == _CODE_REFUSED else ""
+    refused = _names(message) if place == _CODE_REFUSED else ()
     uniqueid = _id_of(name, message)
     at = time_of(message.get("Timestamp"))
     return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
@@ -295,7 +304,12 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
         caller,
         is_local(target),
         time_of(message.get("Timestamp")),
+        _names(message),
     )
+
+
+def _names(message: Message) -> tuple[str, str]:
+    return desk(message).number, endpoint_of(message.get("Channel"))
 
 
 def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
@@ -316,9 +330,9 @@ def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:
     first, second = message.get("OrigTransfererLinkedid"), message.get("SecondTransfererLinkedid")
     match bool(message.get("OrigBridgeUniqueid")), bool(message.get("SecondBridgeUniqueid")):
         case True, False:
-            return Transferred(before=second, linkedid=first)
+            return Transferred(second, first, _dialer(message.get("TransfereeChannel")))
         case False, True:
-            return Transferred(before=first, linkedid=second)
+            return Transferred(first, second, _dialer(message.get("TransferTargetChannel")))
         case _:  # both talk: nobody waits in a queue
             return None
 

@@ -43,7 +43,6 @@ class Sieve:
         every = {**dict.fromkeys(WANTED_EVENTS, _always), b"DialState": _dial_state}
         of_legs = {
             b"BridgeEnter": _whether(waits, b"\r\nUniqueid: "),
-            b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
             b"HangupRequest": self._hangup_request,
@@ -101,10 +100,6 @@ def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
 
 def _always(_block: bytes) -> bool:
     return True
-
-
-def _dial_begin(block: bytes) -> bool:
-    return block.rfind(b"\r\nDestChannel: Local/") < 0
 
 
 def _dial_state(block: bytes) -> bool:

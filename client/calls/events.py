@@ -74,8 +74,8 @@ class LegFacts(Struct, frozen=True, gc=False):
         caller: the channel's connected line, i.e. who calls.
         groups: the call groups in which this phone rings; None when the event does not say.
         rank: the greater, the later the leg was made; orders all legs of one PBX.
-        dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`;
-            "" when the event does not say, or that is no phone.
+        dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`, or
+            the `uniqueid` of a Local one; "" when the event does not say, or that is neither.
     """
 
     uniqueid: str
@@ -102,6 +102,14 @@ class LegSeen(Struct, frozen=True, gc=False):
 
     leg: LegFacts
     at: float
+
+
+class LinkDialled(Struct, frozen=True, gc=False):
+    """A Local channel is dialled, which is no phone, but may dial some; `dialer` as of LegFacts."""
+
+    uniqueid: str
+    linkedid: str
+    dialer: str
 
 
 class Replied(Struct, frozen=True, gc=False):
@@ -166,7 +174,7 @@ class Ended(Struct, frozen=True, gc=False):
 
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
-        refused: the extension that dialled a pickup code and got no call; "" for others.
+        refused: who dialled a pickup code and got no call, as `names` of PickedUp; () for others.
         dial: only its dial has ended, and it may not be hung up: a queue can end a try while
             somebody picks up one of its phones, and then gives them the caller.
         at: when; NEVER if it is not known.
@@ -176,7 +184,7 @@ class Ended(Struct, frozen=True, gc=False):
     linkedid: str
     reason: EndReason
     local: bool = False
-    refused: str = ""
+    refused: tuple[str, ...] = ()
     dial: bool = False
     at: float = NEVER
 
@@ -192,6 +200,8 @@ class PickedUp(Struct, frozen=True, gc=False):
         caller: who was calling there.
         local: the target is a Local channel, i.e. a link in a chain and no phone.
         at: as of Ended.
+        names: of the phone that took it: its number and its endpoint. Two customers of one PBX may
+            have the same number.
     """
 
     picker: str
@@ -202,6 +212,7 @@ class PickedUp(Struct, frozen=True, gc=False):
     caller: Party = Party()
     local: bool = False
     at: float = NEVER
+    names: tuple[str, ...] = ()
 
 
 class QueueJoined(Struct, frozen=True, gc=False):
@@ -236,10 +247,12 @@ class Transferred(Struct, frozen=True, gc=False):
     Attributes:
         before: the linkedid of the call that waits, as in a queue.
         linkedid: that of the other call, which takes its place there.
+        dialer: the endpoint of who does; "" if that is no phone, or many talk.
     """
 
     before: str
     linkedid: str
+    dialer: str = ""
 
 
 class EndpointKnown(Struct, frozen=True, gc=False):
@@ -259,6 +272,7 @@ class OriginateEnded(Struct, frozen=True, gc=False):
 
 PbxEvent = (
     LegSeen
+    | LinkDialled
     | Replied
     | CallerChanged
     | Answered

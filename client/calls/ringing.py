@@ -26,6 +26,7 @@ from client.calls.events import (
     GroupId,
     LegSeen,
     LegState,
+    LinkDialled,
     OriginateEnded,
     PbxEvent,
     PickedUp,
@@ -35,11 +36,9 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
+from client.calls.my_links import MyLinks
+from client.calls.rang_lately import RangLately
 from client.calls.tracked_call import TrackedCall
-
-RINGS_ON_WITHIN_S = 10.0
-"""A call that nobody has answered and that rings elsewhere within this time keeps its age: a hunt
-group rings one phone after another, perhaps with an announcement between them."""
 
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
@@ -62,7 +61,7 @@ class RingingCalls:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
-        self._endpoint: str | None = None
+        self._my_links = MyLinks()
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -73,10 +72,11 @@ class RingingCalls:
         self.waits: Callable[[str], bool] = self._waiting.__contains__
         self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
-        self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
+        self._rang_lately = RangLately()
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
+            LinkDialled: self._link_dialled,
             Replied: self._replied,
             CallerChanged: self._caller_changed,
             Answered: self._answered,
@@ -123,7 +123,8 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
-        return linkedid in self._tracked or linkedid in self._queues or linkedid in self._rang
+        known = linkedid in self._tracked or linkedid in self._queues
+        return known or linkedid in self._rang_lately
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -139,7 +140,7 @@ class RingingCalls:
         """Whether this call has an age: one of its phones rings, or it has rung and may ring on."""
         tracked = self._tracked.get(linkedid)
         rings = tracked is not None and tracked.rang_at is not None
-        return rings or linkedid in self._rang
+        return rings or linkedid in self._rang_lately
 
     def set_user(
         self, number: str, groups: Iterable[GroupId] | None, endpoint: str = ""
@@ -148,7 +149,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me, self._endpoint = number or None, endpoint or number or None
+        self._me, self._my_links.endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -167,6 +168,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
+        self._my_links.calls.clear()
         self._waiting.clear()
         for joined in snapshot.queues:
             self._queue_joined(joined)
@@ -195,7 +197,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = event.leg
+        leg = self._my_links.told(event.leg)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -218,8 +220,16 @@ class RingingCalls:
         if leg.state is _DIALLED:
             return []  # it makes nothing be seen
         if tracked.rang_at is None:
-            tracked.rang_at = self._waits_since(linkedid, event.at)
+            tracked.rang_at = self._rang_lately.since(linkedid, event.at)
         return self._show(linkedid)
+
+    def _link_dialled(self, event: LinkDialled) -> list[Change]:
+        tracked = self._tracked.get(event.linkedid)
+        if not self._my_links.takes(event) or tracked is None:
+            return []
+        # A PBX that is busy tells later of it than of what it has dialled.
+        early = [leg for leg in tracked.legs.values() if leg.dialer == event.uniqueid]
+        return [change for leg in early for change in self._leg_seen(LegSeen(leg, NEVER))]
 
     def _replied(self, event: Replied) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
@@ -239,11 +249,14 @@ class RingingCalls:
         groups = leg.groups if event.groups is None else event.groups
         # A transfer gives the dialer's place to somebody else, who may show the same number.
         dialer = leg.dialer if event.caller == leg.caller else ""
+        if dialer != leg.dialer:
+            self._my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
+        self._my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:
@@ -254,11 +267,16 @@ class RingingCalls:
             end = tracked.ends[uniqueid] = End(_ANSWERED, tracked.legs[uniqueid].desk)
             tracked.set_end(tracked.ended_for(event.at) or end, event.at)
             return self._drop(uniqueid, linkedid)
+        changes: list[Change] = []
         if event.by:  # took a phone's place, whose hangup may come first and says nothing
             end = tracked.ends.setdefault(uniqueid, End(EndReason.PICKED_UP, event.by))
             if not tracked.taken:
                 tracked.set_end(end, event.at)
-        return self._told_later(tracked, event.at)
+            # It has lost its groups by then, and an event filter may hide it.
+            for leg in list(tracked.legs.values()):
+                if not event.for_local or leg.dialer == event.dialer:
+                    changes += self._drop(leg.uniqueid, tracked.id.id)
+        return changes + self._told_later(tracked, event.at)
 
     def _tracked_or_last(self, linkedid: str) -> TrackedCall | None:
         """What is known of this call, also if it was the last to be removed."""
@@ -279,6 +297,7 @@ class RingingCalls:
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
+        self._my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         call = linkedid or event.linkedid
         led_away = self.hears_callers and event.by_sip == call  # unless their hangup was told
@@ -304,6 +323,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
+        self._my_links.calls.pop(event.uniqueid, None)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -393,8 +413,9 @@ class RingingCalls:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waited = self._tracked.get(before)
+        self._my_links.pass_on(before)
         if waited is not None:
-            waited.pass_on()
+            waited.dialer = event.dialer
         waits_in = self._queues.pop(before, None)
         if waits_in is None:
             return self._show(before)
@@ -445,24 +466,10 @@ class RingingCalls:
             return
         if tracked.rang_at is not None:
             until = NEVER if tracked.taken else at
-            self._may_ring_on(linkedid, tracked.rang_at, until)
+            self._rang_lately.put(linkedid, tracked.rang_at, until)
         tracked.rang_at = None
         if not tracked.legs:
             del self._tracked[linkedid]
-
-    def _may_ring_on(self, linkedid: str, since: float, until: float) -> None:
-        """Remember for a while from when on this call has rung."""
-        self._rang.pop(linkedid, None)
-        if until == NEVER:
-            return
-        self._rang[linkedid] = since, until
-        while self._rang[first := next(iter(self._rang))][1] < until - RINGS_ON_WITHIN_S:
-            del self._rang[first]
-
-    def _waits_since(self, linkedid: str, at: float) -> float:
-        """From when on a call waits that begins to ring now."""
-        since, until = self._rang.get(linkedid, (at, at))
-        return since if at - until <= RINGS_ON_WITHIN_S else at
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""
@@ -471,7 +478,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

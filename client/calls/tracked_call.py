@@ -3,7 +3,6 @@
 import math
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from client.calls.answers import Answers
 from client.calls.call import Call, CallId, End, Leg, Removed
@@ -37,6 +36,7 @@ class TrackedCall(Struct):
             the caller waits in a queue it outlasts the pauses between two tries.
         told: how its removal was told, as long as that may have to be corrected.
         queue: the one whose phones still ring for it after a transfer gave its place to another.
+        dialer: the endpoint of that other, who now dials its phones; None without a transfer.
     """
 
     id: CallId
@@ -48,6 +48,7 @@ class TrackedCall(Struct):
     answers: Answers = field(default_factory=Answers)
     rang_at: float | None = None
     queue: str = ""
+    dialer: str | None = None
     shown: Call | None = None
     told: Removed | None = None
     end: End | None = None
@@ -84,11 +85,6 @@ class TrackedCall(Struct):
         """How one of its phones got the call."""
         return self.end if self.end and self.end.reason in TAKEN else None
 
-    def pass_on(self) -> None:
-        """Somebody else has got the place of who dials these phones, and may show the same."""
-        for uniqueid, leg in self.legs.items():
-            self.legs[uniqueid] = replace(leg, dialer="")
-
     def seen_by(
         self,
         me: str | None,
@@ -110,7 +106,8 @@ class TrackedCall(Struct):
             groups = leg.groups or _NO_GROUPS
             if mine is not None:
                 groups &= mine
-            if not groups or me == leg.caller.number or endpoint == leg.dialer:
+            dialer = leg.dialer if self.dialer is None else self.dialer
+            if not groups or me == leg.caller.number or endpoint == dialer:
                 continue
             if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other

@@ -35,7 +35,7 @@ from client.config.credentials import (
     secret_not_known,
 )
 from client.config.settings import Settings, Unknown, load, require
-from client.config.settings_place import default_path
+from client.config.settings_names import default_path
 from client.errors import (
     AccountTooWeak,
     ActionRejected,

@@ -15,7 +15,7 @@ import msgspec
 
 from client.config import settings_file
 from client.config.settings_file import Key
-from client.config.settings_place import default_path
+from client.config.settings_names import default_path
 from client.config.settings_rules import PREFERENCES_MUST, TABLE, not_this
 from client.errors import SettingsError
 from client.sentence import Sentence

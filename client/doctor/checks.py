@@ -34,6 +34,7 @@ CHECKS = (
     ("codes", codes.check_codes),
     ("same beginning", codes.check_same_beginning),
     ("pickupexten", codes.check_pickupexten),
+    ("systemname", codes.check_systemname),
     ("softphone", codes.check_softphone),
 )
 """Each with the name of its findings, whether they are good or bad news."""

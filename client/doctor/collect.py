@@ -21,6 +21,7 @@ from client.ami.questions import (
     AT_ONCE,
     MOST_ENDPOINTS,
     PLAIN_NAME,
+    Agent,
     ask_agent,
     ask_endpoint,
     ask_endpoints,
@@ -28,6 +29,7 @@ from client.ami.questions import (
     ask_namesakes,
     ask_phones,
     ask_version,
+    each,
     endpoint_option,
     getvar,
     set_clock,
@@ -74,6 +76,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
+        systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
+            systemname=systemname,
         )
 
 
@@ -205,13 +209,15 @@ async def _ask_endpoint(
         return None, None
     # Asterisk prints some of its switches as "true", others as "yes".
     tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
+    lonely, doubles = await _ask_others(connection, name, agent)
     return True, Endpoint(
         context,
         agent.groups,
-        await _lonely(connection, name, agent.groups),
+        lonely,
         bool(tells),
         await _ask_dialled(connection, context) if asks else None,
         await ask_phones(connection, name),
+        doubles,
     )
 
 
@@ -241,26 +247,35 @@ async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool
     return bool(kind), named or numeric
 
 
-async def _lonely(
-    connection: AmiConnection, me: str, groups: Sequence[PickupGroup]
-) -> tuple[PickupGroup, ...] | None:
-    """The groups in which no other phone rings; None if not all phones could be looked at."""
+async def _ask_others(
+    connection: AmiConnection, me: str, agent: Agent
+) -> tuple[tuple[PickupGroup, ...] | None, tuple[str, ...]]:
+    """What the other phones are for my groups: `lonely` and `doubles` of Endpoint."""
     names = await _if_allowed(ask_endpoints(connection))
     if names is None:
-        return None
+        return None, ()
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
-    missing = list(groups)
-    for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):
-        if not missing:
-            break
-        known = await asyncio.gather(
-            *(ask_endpoint(connection, name) for name in others[start : start + AT_ONCE])
-        )
-        ringing = frozenset(group for one in known for group in one.groups)
-        missing = [group for group in missing if group.id not in ringing]
-    if missing and (len(others) > MOST_ENDPOINTS or not others):
-        return None
-    return tuple(missing)
+    looked_at = others[:MOST_ENDPOINTS]
+    known = await each(lambda name: ask_endpoint(connection, name), looked_at, AT_ONCE)
+    rings_in = frozenset(group for one in known for group in one.groups)
+    lonely = tuple(group for group in agent.groups if group.id not in rings_in)
+    by_number = {agent.me.number: [me]}
+    for one in known:
+        if not one.groups.isdisjoint(group.id for group in agent.groups):
+            by_number.setdefault(one.desk.number, []).append(one.endpoint)
+    doubles: list[str] = []
+    for same in by_number.values():
+        contexts = {
+            name: await _context(connection, name) for name in sorted(same) if len(same) > 1
+        }
+        if len(set(contexts.values())) > 1:
+            doubles += (f"{name} (in {context})" for name, context in contexts.items())
+    is_sure = others and len(looked_at) == len(others)
+    return (None if lonely and not is_sure else lonely), tuple(doubles)
+
+
+async def _context(connection: AmiConnection, name: str) -> str:
+    return await endpoint_option(connection, name, "context")
 
 
 async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
@@ -279,9 +294,11 @@ async def _ask_dialled(
 ) -> Mapping[str, frozenset[str]] | None:
     """What can be dialled in a context and those that it includes, by context.
 
-    They are in the order in which Asterisk looks: each before those that it includes.
+    They are in the order in which Asterisk looks: each before those that it includes. Where a
+    switch leads, such as into a database, it does not tell: None, unless the codes are found.
     """
     found: dict[str, frozenset[str]] = {}
+    has_switch = False
     waiting = [context]
     while waiting:
         name = waiting.pop(0)
@@ -294,7 +311,8 @@ async def _ask_dialled(
         # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
         included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
-    return found
+        has_switch |= any(row.get("Switch") for row in rows)
+    return None if has_switch and CODES_CONTEXT not in found else found
 
 
 def _extensions(rows: Sequence[Message]) -> frozenset[str]:

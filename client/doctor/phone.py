@@ -14,6 +14,7 @@ from client.doctor.finding import (
     in_pjsip,
 )
 from client.doctor.link import SETTINGS
+from client.sentence import some
 
 AUTOMATIC_WITHIN_S = 2.0
 """No hand is faster for certain; a phone that answers by itself takes a few tenths."""
@@ -162,6 +163,18 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
         return
     labels = ", ".join(group.label for group in groups)
     yield Severity.OK.finding(f"You may pick up from {labels}.")
+    if facts.endpoint.doubles:
+        yield Severity.WARNING.finding(
+            "Phones in your groups have the same number in different contexts: "
+            f"{some(facts.endpoint.doubles)}.",
+            "If they belong to two customers, each sees and takes the calls of the other. A group "
+            "is one for the whole PBX, so each customer needs groups of their own.",
+            in_pjsip(
+                "[...]  ; each phone of one customer",
+                "named_call_group = 601  ; which no phone of another customer has",
+                "named_pickup_group = 601",
+            ),
+        )
     for group in facts.endpoint.lonely or ():
         option = "call_group" if group.id.numeric else "named_call_group"
         value = group.number.replace(";", r"\;")  # else a comment begins there

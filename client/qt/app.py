@@ -32,7 +32,7 @@ from client.config.preferences import (
     site_file,
     user_file,
 )
-from client.config.settings_place import default_path
+from client.config.settings_names import default_path
 from client.errors import ClientError, SettingsError
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer

@@ -17,7 +17,6 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
-    Transferred,
 )
 from client.calls.ringing import RingingCalls
 from client.recording.recorded import FROM, LINK, RECORDING, TIME, UNHEARD, Question
@@ -88,9 +87,7 @@ class _Call:
 
     def add(self, event: PbxEvent, told: list[Numbered], *, called: bool, rung: bool) -> None:
         """Add what happened; then a phone is called or not, and the call has an age or not."""
-        if isinstance(event, Transferred):
-            self._joined += told
-        elif isinstance(event, QueueJoined | QueueLeft):
+        if isinstance(event, QueueJoined | QueueLeft):
             self._joined = self._joined or told  # since when it waits
             self._queues[event.queue] = told[0]  # and where now
         elif called or self._round:
@@ -103,12 +100,6 @@ class _Call:
             self._last, self._round = self._round, []
             if rung and not self._first:
                 self._first = self._last
-
-    def in_another_place(self) -> "_Call":
-        """The call that gets this one's place in a queue; its age begins anew in a replay."""
-        call = _Call()
-        call._joined, call._queues = list(self._joined), dict(self._queues)
-        return call
 
     def messages(self) -> list[Numbered]:
         """Without those that make no difference."""
@@ -219,8 +210,6 @@ class _Link:
         uniqueid, linkedid = _subject(event)
         before = self._rules.linkedid_of(uniqueid)
         self._rules.apply(event)
-        if isinstance(event, Transferred) and event.before in self._calls:
-            self._calls[linkedid] = self._calls[event.before].in_another_place()
         linkedid = before or self._rules.linkedid_of(uniqueid) or linkedid
         if self._rules.remembers(linkedid):
             self._count += 1
@@ -235,8 +224,6 @@ class _Link:
                 self._paused[linkedid] = None
         else:
             self._forget_if_over(linkedid)
-        if isinstance(event, Transferred):
-            self._forget_if_over(event.before)
         while self._paused and not self._rules.remembers(first := next(iter(self._paused))):
             del self._paused[first]
             self._forget_if_over(first)

@@ -39,7 +39,6 @@ def _status(session: ManagerSession, action: Action) -> None:
         [
             ("Event", "Status"),
             *session.pbx.switch.describe(channel),
-            ("Application", channel.application),
             *(("Variable", f"{name}={channel.function(name)}") for name in variables),
         ]
         for channel in session.pbx.switch.channels.values()

@@ -65,7 +65,6 @@ class Channel:
     connected: Party = Party()
     state: State = State.DOWN
     priority: int = 1
-    application: str = ""
     bridge: Bridge | None = None
     other_half: "Channel | None" = None
     has_replied: bool = False
@@ -119,7 +118,4 @@ def escape(name: str) -> str:
 
     Source: seen for quotes and backslash; the others by main/utils.c, ast_escape_c.
     """
-    words = {"\a": "a", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v"}
-    return re.sub(
-        r"""[\a\b\f\n\r\t\v\\'"?]""", lambda found: "\\" + words.get(found[0], found[0]), name
-    )
+    return re.sub(r"""[\\'"?]""", r"\\\g<0>", name)

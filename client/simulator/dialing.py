@@ -43,8 +43,6 @@ class Leg:
 class Dialing:
     """One Dial() of one channel's dialplan."""
 
-    application = "AppDial"
-
     def __init__(self, exchange: "Exchange", run: "Run") -> None:
         self._exchange = exchange
         self._switch = exchange.switch
@@ -85,7 +83,6 @@ class Dialing:
         if not channel.caller.number:  # of its own: then it shows the number that was dialled
             channel.caller = Party(self.caller.exten, channel.caller.name)
         self._switch.set_connected(channel, self.caller.caller)
-        channel.application = self.application
         leg = Leg(channel, self)
         self._exchange.legs[channel.uniqueid] = leg
         return leg

@@ -41,8 +41,6 @@ class Desk:
                 return f'"{self.name}" <{self.number}>' if self.name else f"<{self.number}>"
             case "context":
                 return CONTEXT
-            case "aors":
-                return self.endpoint
             case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
                 return print_groups(getattr(self, name))
             case _:

@@ -41,7 +41,6 @@ def take(exchange: Exchange, leg: Leg, picker: Channel) -> None:
     switch.emit("Pickup", *row)
     exchange.legs.pop(target.uniqueid, None)
     picker.groups, target.groups = target.groups, picker.groups
-    picker.application = target.application
     leg.channel = picker
     leg.dialing.answered(leg, zombie=target)
 
@@ -102,7 +101,6 @@ class Originated:
         self._switch.set_state(channel, State.UP)
         self._tell("DialEnd", channel, "ANSWER")
         self._respond("Success")
-        channel.application = self.request.application
         if self.request.application == "Wait":
             self._switch.later(float(self.request.data), lambda: self._switch.hang_up(channel))
         if self.request.application != "PickupChan":

@@ -112,7 +112,7 @@ class PjsipConf:
 
 def _sections_of(desk: Desk) -> list[Section]:
     """An endpoint and its aor, which have one name."""
-    options = ("context", "callerid", "aors")
+    options = ("context", "callerid")
     lists = {
         "named_call_group": desk.named_call_group,
         "named_pickup_group": desk.named_pickup_group,

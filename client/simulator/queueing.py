@@ -11,8 +11,6 @@ from client.simulator.switch import ANSWERED_ELSEWHERE
 class QueueDialing(Dialing):
     """One caller's stay in a queue."""
 
-    application = "AppQueue"
-
     def join(self, queue: Queue) -> None:
         """Enter the queue and call its members."""
         self.queue, self.joined_at = queue, time.time()

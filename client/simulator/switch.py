@@ -157,11 +157,11 @@ class Switch:
     def bridge(self, callee: Channel, caller: Channel) -> None:
         """Let two channels hear each other; the first joins first."""
         bridge = Bridge(str(uuid.uuid4()))
-        self.emit("BridgeCreate", *_bridge_headers(bridge))
+        self.emit("BridgeCreate", ("BridgeUniqueid", bridge.id))
         for channel in (callee, caller):
             bridge.channels.append(channel)
             channel.bridge = bridge
-            self.emit("BridgeEnter", *_bridge_headers(bridge), *self.describe(channel))
+            self.emit("BridgeEnter", ("BridgeUniqueid", bridge.id), *self.describe(channel))
         callee.linkedid = caller.linkedid
 
     def leave_bridge(self, channel: Channel) -> None:
@@ -171,19 +171,6 @@ class Switch:
             return
         bridge.channels.remove(channel)
         channel.bridge = None
-        self.emit("BridgeLeave", *_bridge_headers(bridge), *self.describe(channel))
+        self.emit("BridgeLeave", ("BridgeUniqueid", bridge.id), *self.describe(channel))
         if not bridge.channels:
-            self.emit("BridgeDestroy", *_bridge_headers(bridge))
-
-
-def _bridge_headers(bridge: Bridge) -> list[Header]:
-    """Print a bridge as every event about it does."""
-    return [
-        ("BridgeUniqueid", bridge.id),
-        ("BridgeType", "basic"),
-        ("BridgeTechnology", "simple_bridge"),
-        ("BridgeCreator", "<unknown>"),
-        ("BridgeName", "<unknown>"),
-        ("BridgeNumChannels", str(len(bridge.channels))),
-        ("BridgeVideoSourceMode", "none"),
-    ]
+            self.emit("BridgeDestroy", ("BridgeUniqueid", bridge.id))

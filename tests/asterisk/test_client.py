@@ -16,11 +16,13 @@ from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall, CallAtExtension, ThisCall
-from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
+from client.calls.events import PICKUP_ID_PREFIX, EndReason, GroupId, Party
 from client.config.settings import Settings
 from client.pickup import attempt
+from client.provision.filter_lines import filter_lines
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
+from tests.asterisk.sip import Party as SipParty
 from tests.asterisk.waiting import NotSeen
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import Desk, running
@@ -220,6 +222,30 @@ async def test_the_pbx_cannot_pick_up(prepared_lab: Lab, monkeypatch: pytest.Mon
             assert desk.calls == [call]
 
 
+@pytest.mark.parametrize(
+    ("account", "exten"),
+    [("agent", "101"), ("agent", "610"), ("agent", "700"), ("originator", "101")],
+)
+async def test_my_phone_and_the_caller_have_no_codec_in_common(
+    prepared_lab: Lab, account: str, exten: str
+) -> None:
+    """The PBX, which cannot translate, drops both: nobody has given up."""
+    config = prepared_lab.folder / "etc" / "pjsip.conf"
+    text = config.read_text(encoding="utf-8").replace("allow = !all,ulaw", "allow = !all,g722")
+    text = text.replace("[204](phone)", "[204](phone)\nallow = !all,alaw")
+    config.write_text(text, encoding="utf-8")
+    async with prepared_lab as lab:
+        await lab.phone("101", codec="g722")
+        mine = await lab.phone("204", codec="alaw")
+        office = AsteriskOffice(lab)
+        async with running(office.settings(account=account), office.secret(account)) as desk:
+            await lab.call(exten, number="0451", codec="g722")
+            await desk.rings_at("101")
+            assert (await desk.pickup(AnyCall())).outcome is Outcome.NOT_PUT_THROUGH
+            await desk.shows(0)
+            await mine.calls[-1].ended()
+
+
 async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:
     """Both the call and the click ring at my phone."""
     office = AsteriskOffice(lab)
@@ -268,24 +294,29 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
-async def test_my_own_call_under_another_number(each_lab: Lab) -> None:
+@pytest.mark.parametrize(
+    ("exten", "rings_at"), [("740", "102"), ("741", "102"), ("744", "103"), ("745", "102")]
+)
+async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings_at: str) -> None:
     """A PBX may let a whole team call as one number, or a desk's second phone as the desk."""
     office = AsteriskOffice(each_lab)
-    await office.switch_on("102", "204", "201")
+    await office.switch_on(rings_at, "204", "201")
     async with (
         running(office.settings(), office.secret()) as mine,
         running(office.settings("201"), office.secret()) as colleague,
     ):
-        await each_lab.call("740", from_desk="204")
-        await colleague.rings_at("102")
-        await mine.hears_of("102")
+        await each_lab.call(exten, from_desk="204")
+        await colleague.rings_at(rings_at)
+        await mine.hears_of(rings_at)
         assert mine.calls == []
         assert (await mine.pickup(AnyCall())).outcome is Outcome.NOTHING_RINGING
         async with running(office.settings(), office.secret()) as later:
-            await later.hears_of("102")
+            await later.hears_of(rings_at)
             assert later.calls == []
         assert (await colleague.pickup(AnyCall())).outcome is Outcome.PICKED_UP
         assert mine.changes == []
+        await each_lab.hang_up_all()
+        await mine.forgets_all()
 
 
 async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
@@ -380,8 +411,9 @@ async def test_a_call_that_was_answered_is_sent_on_to_my_group(
             await desk.forgets_all()
 
 
+@pytest.mark.parametrize("exten", ["742", "743"])
 async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
-    each_lab: Lab,
+    each_lab: Lab, exten: str
 ) -> None:
     """As a colleague does where a whole office calls as one number. No event tells a new caller."""
     office = AsteriskOffice(each_lab)
@@ -391,12 +423,35 @@ async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
         customer = await office.phones["301"].next_call()
         await customer.answer()
         await each_lab.talking(first, customer)
-        asks = await each_lab.call("742", from_desk="204")
+        asks = await each_lab.call(exten, from_desk="204")
         await desk.hears_of("101")
         assert desk.calls == []
         await first.transfer_to(asks)
         call = await desk.rings_at("101", "102")
         assert call.caller == Party("301", "Desk 301")
+
+
+@pytest.mark.parametrize("exten", ["101", "616"])
+async def test_a_colleague_transfers_me_under_another_number(each_lab: Lab, exten: str) -> None:
+    """While they ring in my group: then it is my own call."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        first = await each_lab.call("746", from_desk="201")
+        mine = await office.phones["204"].next_call()
+        await mine.answer()
+        await each_lab.talking(first, mine)
+        asks = await each_lab.call(exten, from_desk="201")
+        await desk.rings_at("101")
+        await first.transfer_to(asks)
+        await desk.shows(0)
+        rings = await office.phones["101"].current_call()
+        await rings.shows(SipParty("Desk 204", "555"))
+        await each_lab.observer.catch_up()
+        await desk.hears_of("101")
+        assert desk.calls == []
+        await each_lab.hang_up_all()
+        await desk.forgets_all()
 
 
 @pytest.mark.parametrize("taken", [True, False])
@@ -539,12 +594,24 @@ async def test_a_caller_goes_on_elsewhere(each_lab: Lab, exten: str) -> None:
 async def test_a_handset_picks_up_by_replaces(
     each_lab: Lab, exten: str, rings_at: list[str]
 ) -> None:
-    """As the keys of many phones do, which show who rings; no `Pickup` tells of it."""
+    """As the keys of many phones do, which show who rings; no `Pickup` tells of it.
+
+    The phone that they took it from is hung up without its groups, which an event filter hides.
+    """
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "103", "204")
-    async with running(office.settings(), office.secret()) as desk:
+    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
+        file.write("[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate\n")
+        file.write("\n".join(filter_lines([GroupId("501")], "206")))
+    await each_lab.observer.action("Command", Command="manager reload")
+    filtered = office.settings("206", account="of_501")
+    async with (
+        running(office.settings(), office.secret()) as desk,
+        running(filtered, office.secret("of_501")) as colleague,
+    ):
         caller = await office.call(exten, number="0451")
         call = await desk.rings_at(*rings_at)
+        await colleague.rings_at(*rings_at)
         rings = await office.phones["101"].next_call()
         taker = await each_lab.call(exten, from_desk="201", replaces=rings.replaces)
         await taker.answered()
@@ -552,8 +619,10 @@ async def test_a_handset_picks_up_by_replaces(
         by = Party("201", "Desk 201")
         assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, by)
         await desk.ended(EndReason.PICKED_UP, by)
+        await colleague.ended(EndReason.PICKED_UP, by)
         await caller.hang_up()
         await desk.forgets_all()
+        await colleague.forgets_all()
 
 
 async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:

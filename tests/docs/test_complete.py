@@ -9,7 +9,7 @@ import pytest
 
 from client.cli.arguments import parser
 from client.config.preferences import GroupAlerts, Preferences, site_file
-from client.config.settings_words import HELP
+from client.config.settings_names import HELP
 from client.doctor.checks import CHECKS, LINK, SETTINGS
 from tests.docs.pages import PAGES, ROOT, code_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from client.config.preferences import PreferenceStore
 from client.config.settings import load
-from client.config.settings_words import HELP
+from client.config.settings_names import HELP
 from client.pickup.my_phone import way_of_pickup
 from tests.docs.pages import PAGES, Code, code_of
 

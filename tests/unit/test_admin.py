@@ -361,7 +361,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> N
             "the file",
             "unknown field `may_pickup`",
         ),
-        ("{", "the file", "truncated"),
+        ("{", "the file", "line 1 column 2"),
         ('{"groups": ' * 100_000, "the file", "not as an export has it"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
         ('{"group": []}', "the file", "unknown field `group`"),

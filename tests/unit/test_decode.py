@@ -18,6 +18,7 @@ from client.calls.events import (
     LegFacts,
     LegSeen,
     LegState,
+    LinkDialled,
     OriginateEnded,
     Party,
     PbxEvent,
@@ -98,15 +99,22 @@ def test_a_dial_begins() -> None:
     assert decoded("DialBegin", **channel("Dest")) == leg(LegState.DIALLED)
     ringing = decoded("DialBegin", **channel("Dest", ChannelState="5"))
     assert ringing == leg(LegState.RINGING)
-    assert decoded("DialBegin", **local("Dest")) is None
     assert decoded("DialBegin", **channel("Dest", ChannelState="6")) is None  # it picks up
     for lacks in ("DestUniqueid", "DestLinkedid"):  # its end could never be told
         assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
-    for state in "05":
-        for dialer, endpoint in (("PJSIP/204-00000001", "204"), ("DAHDI/204-1", "")):
-            event = decoded("DialBegin", **channel("Dest", ChannelState=state), Channel=dialer)
+    dialers = {
+        "PJSIP/204-00000001": "204",
+        "DAHDI/204-1": "",
+        "Local/600@office-00000001;2": "Local/600@office-00000001",
+    }
+    for name, dialer in dialers.items():
+        for state in "05":
+            event = decoded("DialBegin", **channel("Dest", ChannelState=state), Channel=name)
             assert isinstance(event, LegSeen)
-            assert event.leg.dialer == endpoint
+            assert event.leg.dialer == dialer
+        link = decoded("DialBegin", **local("Dest"), Channel=name)
+        assert link == LinkDialled(LINK, "1795382399.32", dialer)
+    assert decoded("DialBegin", **local("Dest", ChannelState="6")) is None
 
 
 def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
@@ -250,7 +258,7 @@ def test_a_code_takes_no_call() -> None:
     ids = ("1795382399.33", "1795382399.32")
     place = {"Context": "cornetta-pickup-take", "Exten": "refused"}
     end = decoded("Hangup", **channel(), **place, Cause="17")
-    assert end == Ended(*ids, EndReason.ENDED, refused="101", at=AT)
+    assert end == Ended(*ids, EndReason.ENDED, refused=("101", "101"), at=AT)
     place["Exten"] = "s"
     assert decoded("Hangup", **channel(), **place, Cause="16") == Ended(
         *ids, EndReason.ENDED, at=AT
@@ -278,6 +286,7 @@ def test_a_call_is_picked_up() -> None:
         Party("101", "Desk 101"),
         Party("0455551234", "First Caller"),
         at=AT,
+        names=("101", "101"),
     )
     event = decoded("Pickup", **channel(CallerIDNum="0450", CallerIDName=""), **local("Target"))
     assert isinstance(event, PickedUp)
@@ -298,10 +307,11 @@ def test_a_queue_is_joined_and_left() -> None:
 def test_a_transfer_to_whom_one_waits_for() -> None:
     calls = {"OrigTransfererLinkedid": "1.0", "SecondTransfererLinkedid": "2.0"}
     first, second = {"OrigBridgeUniqueid": "b"}, {"SecondBridgeUniqueid": "b"}
-    before_2 = decoded("AttendedTransfer", **calls, **first)
-    assert before_2 == Transferred(before="2.0", linkedid="1.0")
-    before_1 = decoded("AttendedTransfer", **calls, **second)
-    assert before_1 == Transferred(before="1.0", linkedid="2.0")
+    before_2 = decoded("AttendedTransfer", **calls, **first, TransfereeChannel="PJSIP/204-1")
+    assert before_2 == Transferred(before="2.0", linkedid="1.0", dialer="204")
+    before_1 = decoded("AttendedTransfer", **calls, **second, TransferTargetChannel="PJSIP/204-1")
+    assert before_1 == Transferred(before="1.0", linkedid="2.0", dialer="204")
+    assert decoded("AttendedTransfer", **calls, **first) == Transferred("2.0", "1.0")
     assert decoded("AttendedTransfer", **calls, **first, **second) is None
 
 

@@ -306,6 +306,27 @@ def test_groups() -> None:
     assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
 
 
+@pytest.mark.parametrize("name", ["", "pbx-1.example", "Studio Süd (1)", None])
+def test_a_systemname(name: str | None) -> None:
+    assert list(codes.check_systemname(facts(systemname=name))) == []
+
+
+@pytest.mark.parametrize("name", ["Rossi & Figli", "a,b", 'a"b', "a\\b"])
+def test_a_systemname_that_splits_ids(name: str) -> None:
+    assert one(codes.check_systemname, systemname=name).severity is PROBLEM
+
+
+def test_groups_of_two_customers() -> None:
+    _, shared = phone.check_groups(facts(endpoint={"doubles": ("a_101 (in a)", "b_101 (in b)")}))
+    assert (shared.severity, shared.what) == (
+        WARNING,
+        (
+            "Phones in your groups have the same number in different contexts: "
+            "a_101 (in a); b_101 (in b)."
+        ),
+    )
+
+
 def test_groups_that_the_settings_tell() -> None:
     mute: dict[str, Any] = {"endpoint": None, "is_extension": None}
     assert one(phone.check_groups, **mute).severity is UNKNOWN

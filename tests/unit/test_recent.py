@@ -11,7 +11,6 @@ import pytest
 
 from client.ami.message import SEPARATOR, parse
 from client.calls.call import Call
-from client.calls.ringing import RINGS_ON_WITHIN_S
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import Pseudonyms
 from client.recording.recent import Recent
@@ -210,43 +209,6 @@ def test_a_queue_calls_another_queue_and_then_the_caller_waits_in_a_third(tmp_pa
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
 
 
-def test_a_place_in_a_queue_goes_to_another_call(tmp_path: Path) -> None:
-    """Somebody waits in a queue for somebody else, who then waits there instead."""
-    mine = {"Uniqueid": "1795000000.2", "Linkedid": "1795000000.2", "Queue": "support"}
-    said = [message(Event="QueueCallerJoin", **mine)]
-    for count in range(4, 24, 2):
-        waits = "1795000000.2" if count < 12 else "1795000000.1"
-        leg = {**channel(count, "101"), "Uniqueid": f"1795000000.{count}", "Linkedid": waits}
-        said.append(message(("Event", "Newstate"), *in_groups(), **leg))
-        if count == 10:
-            transfer = {
-                "OrigBridgeUniqueid": "talk",
-                "OrigTransfererLinkedid": "1795000000.1",
-                "SecondTransfererLinkedid": "1795000000.2",
-            }
-            said.append(message(Event="AttendedTransfer", **transfer))
-        said.append(message(Event="Hangup", Cause="19", **leg))
-    said.append(message(Event="QueueCallerLeave", **{**mine, "Linkedid": "1795000000.1"}))
-    said.append(message(("Event", "Newstate"), *in_groups(), **channel(30)))
-    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
-    whole = timeline(tmp_path / "whole.ami", blocks)
-    for left in range(1, len(blocks)):
-        kept = cut(blocks, left)
-        since = time_of(blocks[-left])
-        shown = timeline(tmp_path / "cut.ami", kept)
-        assert [told(calls) for at, calls, _ in shown if at >= since] == [
-            told(calls) for at, calls, _ in whole if at >= since
-        ]
-    later = len(said) + RINGS_ON_WITHIN_S
-    blocks += [
-        timed(message(Event="Hangup", **channel(30)), later),
-        timed(message(Event="Unwanted"), later + 1),
-    ]
-    all_kept = b"".join(cut(blocks, 1))  # nothing of what is over, and rings on nowhere
-    assert b"Linkedid: 1795000000.1\r" not in all_kept
-    assert b"Linkedid: 1795000000.2\r" not in all_kept
-
-
 def test_a_phone_that_has_replied_when_it_was_asked_for(tmp_path: Path) -> None:
     """No event tells of it. What was asked in vain, and of what is over, is not kept."""
     caller = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0", "Queue": "support"}
@@ -294,11 +256,6 @@ def test_a_phone_that_had_gone_when_it_was_asked_for(tmp_path: Path) -> None:
         tmp_path / "pseudonymized.ami", list(pseudonymized_recording(blocks, Pseudonyms()))
     )
     assert [len(calls) for _, calls, _ in pseudonymized] == [0, 1, 0]
-
-
-def told(calls: Sequence[Call]) -> list[tuple[str, str]]:
-    """All of them but their ages."""
-    return [(call.id.id, call.queue) for call in calls]
 
 
 def test_what_is_kept_is_bounded_in_bytes() -> None:

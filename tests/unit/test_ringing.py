@@ -14,6 +14,8 @@ from client.calls.events import (
     Ended,
     EndpointKnown,
     EndReason,
+    LegSeen,
+    LinkDialled,
     OriginateEnded,
     Party,
     PbxEvent,
@@ -225,6 +227,56 @@ def test_a_call_that_i_transferred_may_show_the_number_under_which_i_had_called(
     assert isinstance(by_name, Added)
     feed(ringing, ended("101"), seen(facts("102", caller=OTHER, dialer=ME)))
     assert isinstance(feed(ringing, Transferred(before.id, "9.0"))[0], Added)
+
+
+def through_my_links(ringing: RingingCalls) -> LegSeen:
+    """My own call through two Local channels; return the phone that it may ring."""
+    for link, dialer in (("Local/1", ME), ("Local/2", "Local/1")):
+        assert feed(ringing, LinkDialled(link, "1.0", dialer)) == []
+    return seen(facts(caller=OTHER, dialer="Local/2"))
+
+
+def test_my_own_call_goes_through_local_channels() -> None:
+    ringing = started()
+    assert feed(ringing, through_my_links(ringing)) == []
+    late = facts("103", caller=OTHER, dialer="Local/4")
+    feed(ringing, seen(late), seen(replace(late, groups=None, dialer="")))
+    assert isinstance(only(feed(ringing, LinkDialled("Local/4", "1.0", ME))), Removed)
+    feed(ringing, LinkDialled("Local/3", "2.0", "203"))
+    other = facts("102", linkedid="2.0", caller=OTHER, dialer="Local/3")
+    assert isinstance(only(feed(ringing, seen(other))), Added)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        Answered("Local/2"),  # somebody else may get my place there, and no event tells of it
+        Cancelled("Local/2"),
+        Ended("Local/2", "1.0", EndReason.NO_ANSWER, local=True),
+        Transferred("1.0", "9.0"),
+    ],
+)
+def test_a_local_channel_is_no_longer_mine(over: PbxEvent) -> None:
+    ringing = started()
+    rings = through_my_links(ringing)
+    feed(ringing, over)
+    assert isinstance(only(feed(ringing, rings)), Added)
+
+
+def test_another_has_my_place_before_local_channels() -> None:
+    """An event filter may hide the transfer."""
+    ringing = started()
+    feed(ringing, through_my_links(ringing), CallerChanged("1.101", CALLER, None))
+    later = facts("102", caller=CALLER, dialer="Local/2")
+    assert len(only(feed(ringing, seen(later))).call.legs) == 2
+
+
+def test_i_get_a_colleagues_place_by_a_transfer() -> None:
+    ringing = started()
+    feed(ringing, seen(facts(dialer="203")))
+    assert isinstance(only(feed(ringing, Transferred("1.0", "9.0", ME))), Removed)
+    assert feed(ringing, CallerChanged("1.101", OTHER, None)) == []
+    assert feed(ringing, seen(facts("102", caller=OTHER, dialer="Local/1"))) == []
 
 
 def test_another_may_have_my_number_as_the_name_of_their_endpoint() -> None:

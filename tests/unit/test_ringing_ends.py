@@ -203,15 +203,28 @@ def test_another_phone_takes_the_place_of_one_that_rings(*, before: bool) -> Non
     replaces = Answered("5.5", "1.0", linkedid="1.0", by=OTHER)
     ringing = started()
     feed(ringing, seen(), seen(facts("102")))
-    if before:
-        feed(ringing, replaces)
-    changes = feed(ringing, ended("101"), Cancelled("1.102"), ended("102", EndReason.ANSWERED))
+    changes = feed(ringing, replaces) if before else []
+    changes += feed(ringing, ended("101"), Cancelled("1.102"), ended("102", EndReason.ANSWERED))
     assert feed(ringing, Answered("6.6", "2.0", linkedid="2.0", by=ME_DESK)) == []
     changes += feed(ringing, replaces)
     last = changes[-1]
     assert isinstance(last, Removed)
     assert (last.reason, last.by) == (EndReason.PICKED_UP, OTHER)
     assert [type(change) for change in changes].count(Removed) == (1 if before else 2)
+    assert is_empty(ringing)
+
+
+def test_another_phone_takes_the_place_of_one_whose_end_is_not_heard() -> None:
+    """It has lost its groups, and an event filter hides it; only the others' phones ring on."""
+    ringing = started()
+    feed(ringing, seen(facts(dialer="Local/1")), seen(facts("102", dialer="Local/2")))
+    feed(ringing, Answered("5.5", "Local/1", for_local=True, linkedid="1.0", by=OTHER))
+    assert [leg.extension for leg in ringing.newest_first()[0].legs] == ["102"]
+    feed(ringing, Cancelled("1.102", by_link=True))
+    change = only(feed(ringing, ended("102", EndReason.ANSWERED)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+    assert is_empty(ringing)
 
 
 @pytest.mark.parametrize("end", [Answered("1.101", "1.0", linkedid="1.0"), ended("101", GAVE_UP)])
@@ -224,8 +237,7 @@ def test_nobody_takes_the_place_of_a_phone_whose_end_is_clear(end: PbxEvent) -> 
 def test_who_has_picked_up_is_not_replaced() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102")), PickedUp("5.5", "1.101", "1.0", OTHER))
-    assert feed(ringing, Answered("5.5", "1.0", linkedid="1.0", by=ME_DESK)) == []
-    change = only(feed(ringing, ended("102", EndReason.ANSWERED)))
+    change = only(feed(ringing, Answered("5.5", "1.0", linkedid="1.0", by=ME_DESK)))
     assert isinstance(change, Removed)
     assert change.by == OTHER
 

@@ -135,7 +135,7 @@ def test_what_may_ring_on_is_not_remembered_for_ever() -> None:
         leg = facts(linkedid=f"{second}.0")
         feed(ringing, seen(leg, second))
         feed(ringing, Ended(leg.uniqueid, leg.linkedid, EndReason.ENDED, at=second))
-    assert len(ringing._rang) < 20
+    assert len(ringing._rang_lately._rang) < 20
 
 
 def test_a_queue_that_calls_another_queue_keeps_the_caller() -> None:

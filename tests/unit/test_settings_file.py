@@ -14,7 +14,7 @@ from client import file_lock
 from client.config import settings_file
 from client.config.settings import Settings, load, save
 from client.config.settings_file import MOST_BYTES
-from client.config.settings_words import HELP
+from client.config.settings_names import HELP
 from client.errors import SettingsError
 from tests.unit.test_settings import written
 

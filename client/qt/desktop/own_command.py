@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-from client.config.settings_place import default_path
+from client.config.settings_names import default_path
 
 
 def own_command() -> list[str]:

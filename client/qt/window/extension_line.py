@@ -1,5 +1,6 @@
 """Pick up what rings at one extension: typed, or chosen among those that ring now."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import final
 
@@ -92,7 +93,9 @@ class ExtensionLine(QWidget):
             self._edit.setText(number)
 
     def _extension(self) -> str:
-        return self._edit.text().strip()
+        """What was typed, with a PBX's digits: an input method may have wide or Arabic ones."""
+        typed = self._edit.text().strip()
+        return "".join(str(unicodedata.decimal(letter, letter)) for letter in typed)
 
     def _look(self) -> None:
         usable = self._armed and bool(self._extension())
