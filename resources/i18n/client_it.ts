@@ -76,14 +76,6 @@
         <translation>Passa al campo di ricerca</translation>
     </message>
     <message>
-        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per &apos;{host}&apos;.</translation>
-    </message>
-    <message>
-        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per l&apos;indirizzo &apos;{host}&apos;.</translation>
-    </message>
-    <message>
         <source>Input/output error</source>
         <translation>errore di lettura o scrittura</translation>
     </message>
@@ -558,6 +550,10 @@
     <message>
         <source>it is not in UTF-8</source>
         <translation>non è in UTF-8</translation>
+    </message>
+    <message>
+        <source>it is not valid for &apos;{host}&apos;</source>
+        <translation>non vale per &apos;{host}&apos;</translation>
     </message>
     <message>
         <source>it is shutting down</source>
