@@ -51,6 +51,13 @@ MOST_PLACES = 3
 MOST_CONTEXTS = 200
 """FreePBX includes some seventy in that of its phones."""
 
+_FUNCTIONS = {
+    "func_channel": "CHANNEL_EXISTS(x)",
+    "func_logic": "IF(1?1:0)",
+    "func_strings": "LEN(x)",
+}
+"""One of each module that never reads as empty. Source: 16.28 and 22.10."""
+
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
 _T = TypeVar("_T")
@@ -77,6 +84,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
+        missing_modules = await _if_allowed(_missing_modules(connection)) or ()
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
@@ -116,6 +124,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             in_file=in_file,
             groups_in_file=groups,
             systemname=systemname,
+            missing_modules=missing_modules,
         )
 
 
@@ -276,6 +285,12 @@ async def _ask_others(
 
 async def _context(connection: AmiConnection, name: str) -> str:
     return await endpoint_option(connection, name, "context")
+
+
+async def _missing_modules(connection: AmiConnection) -> tuple[str, ...]:
+    """Those whose functions read as empty; only an account with `system` may ask for modules."""
+    told = [await getvar(connection, function) for function in _FUNCTIONS.values()]
+    return tuple(name for name, value in zip(_FUNCTIONS, told, strict=True) if not value)
 
 
 async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
