@@ -186,7 +186,8 @@ def check_pickupexten(facts: Facts) -> Iterator[Finding]:
 
 def check_modules(facts: Facts) -> Iterator[Finding]:
     """Judge whether Asterisk has what reads a phone's groups, and what the codes are made of."""
-    if missing := facts.missing_modules:
+    missing = facts.missing_modules
+    if "func_channel" in missing or (missing and facts.codes):
         yield Severity.PROBLEM.finding(
             f"The PBX has not loaded {', '.join(missing)}.",
             "Without func_channel no call is shown; without any of them no code takes one.",
