@@ -184,6 +184,20 @@ def check_pickupexten(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def check_modules(facts: Facts) -> Iterator[Finding]:
+    """Judge whether Asterisk has what reads a phone's groups, and what the codes are made of."""
+    missing = facts.missing_modules
+    if "func_channel" in missing or (missing and facts.codes):
+        yield Severity.PROBLEM.finding(
+            f"The PBX has not loaded {', '.join(missing)}.",
+            "Without func_channel no call is shown; without any of them no code takes one.",
+            (
+                Fix("modules.conf", (section("modules"), *(f"load = {one}.so" for one in missing))),
+                Fix(SHELL, tuple(f"asterisk -rx 'module load {one}.so'" for one in missing)),
+            ),
+        )
+
+
 def check_systemname(facts: Facts) -> Iterator[Finding]:
     """Judge the name that stands in each channel's id: `PickupChan` must take that whole.
 

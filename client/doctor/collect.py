@@ -8,13 +8,11 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
-from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.message import Message
 from client.ami.opening import authorities_end, logged_in, tls_context
 from client.ami.protocol import Receiver
 from client.ami.questions import (
@@ -39,6 +37,7 @@ from client.ami.sources import SECTION, sources
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.doctor.dialplan import ask_codes, ask_dialled
 from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
@@ -48,8 +47,12 @@ from client.pickup.softphone import NONE, is_installed
 EVENT_CLASSES = "call"
 MOST_PLACES = 3
 """In which Asterisk may look for phones."""
-MOST_CONTEXTS = 200
-"""FreePBX includes some seventy in that of its phones."""
+_FUNCTIONS = {
+    "func_channel": "CHANNEL_EXISTS(x)",
+    "func_logic": "IF(1?1:0)",
+    "func_strings": "LEN(x)",
+}
+"""One of each module that never reads as empty. Source: 16.28 and 22.10."""
 
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
@@ -77,7 +80,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
-        codes = await _ask_codes(connection)
+        missing_modules = await _if_allowed(_missing_modules(connection)) or ()
+        codes = await ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
@@ -116,6 +120,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             in_file=in_file,
             groups_in_file=groups,
             systemname=systemname,
+            missing_modules=missing_modules,
         )
 
 
@@ -215,7 +220,7 @@ async def _ask_endpoint(
         agent.groups,
         lonely,
         bool(tells),
-        await _ask_dialled(connection, context) if asks else None,
+        await ask_dialled(connection, context) if asks else None,
         await ask_phones(connection, name),
         doubles,
     )
@@ -278,51 +283,7 @@ async def _context(connection: AmiConnection, name: str) -> str:
     return await endpoint_option(connection, name, "context")
 
 
-async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
-    """What a phone dials, and what takes the call then."""
-    codes: frozenset[str] = frozenset()
-    for context in (CODES_CONTEXT, TAKE_CONTEXT):
-        rows = await _dialplan(connection, context)
-        if rows is None:
-            return None
-        codes |= _extensions(rows)
-    return codes
-
-
-async def _ask_dialled(
-    connection: AmiConnection, context: str
-) -> Mapping[str, frozenset[str]] | None:
-    """What can be dialled in a context and those that it includes, by context.
-
-    They are in the order in which Asterisk looks: each before those that it includes. Where a
-    switch leads, such as into a database, it does not tell: None, unless the codes are found.
-    """
-    found: dict[str, frozenset[str]] = {}
-    has_switch = False
-    waiting = [context]
-    while waiting:
-        name = waiting.pop(0)
-        if name in found:
-            continue
-        rows = await _dialplan(connection, name)
-        if rows is None or len(found) == MOST_CONTEXTS:
-            return None
-        found[name] = _extensions(rows)
-        # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
-        included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
-        waiting[:0] = filter(None, included)
-        has_switch |= any(row.get("Switch") for row in rows)
-    return None if has_switch and CODES_CONTEXT not in found else found
-
-
-def _extensions(rows: Sequence[Message]) -> frozenset[str]:
-    """A hint, which says whether a phone is busy, cannot be dialled."""
-    return frozenset(row.get("Extension") for row in rows if row.get("Priority") != "hint") - {""}
-
-
-async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | None:
-    """The lines of a context, none for one that there is not; None if it may not be asked."""
-    try:
-        return await connection.listing("ShowDialPlan", {"Context": context})
-    except ActionRejected as error:
-        return [] if str(error.reason).startswith("Did not find context") else None
+async def _missing_modules(connection: AmiConnection) -> tuple[str, ...]:
+    """Those whose functions read as empty; only an account with `system` may ask for modules."""
+    told = [await getvar(connection, function) for function in _FUNCTIONS.values()]
+    return tuple(name for name, value in zip(_FUNCTIONS, told, strict=True) if not value)

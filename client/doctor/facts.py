@@ -106,6 +106,7 @@ class Facts:
         namesakes: where it has not, those that have my extension.
         is_of_chan_sip: where it has not, whether chan_sip has a phone of this name.
         pickupexten: Asterisk's own code, "*8" by default; "" when it has none.
+        missing_modules: those without which no call is shown, or none is taken by a code.
         systemname: what stands before each channel's id; "" when nothing does.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         softphone_found: whether the softphone's program is there; None: none is set.
@@ -137,6 +138,7 @@ class Facts:
     in_file: bool | None = None
     groups_in_file: str = ""
     systemname: str | None = ""
+    missing_modules: tuple[str, ...] = ()
 
     @property
     def account_head(self) -> str:

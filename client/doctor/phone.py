@@ -71,8 +71,8 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
     elif facts.in_file:
         yield Severity.PROBLEM.finding(
             f"The PBX has no endpoint {endpoint}, though pjsip.conf has a section of this name.",
-            _UNHEEDED,
-            _REFUSED,
+            f"{_UNHEEDED} Or func_pjsip_endpoint is not loaded, which tells of phones.",
+            (*_REFUSED, Fix(SHELL, ("asterisk -rx 'module load func_pjsip_endpoint.so'",))),
         )
     else:
         yield Severity.PROBLEM.finding(

@@ -87,6 +87,7 @@ class KnownAttempt(Attempt, kw_only=True):
             be told last who has the caller.
         ending: how the call ended, without me.
         gave_up: the caller has hung up.
+        refused: the dialplan has said that my phone may not take it.
     """
 
     choice: Choice
@@ -101,6 +102,7 @@ class KnownAttempt(Attempt, kw_only=True):
     rivals: dict[str, Party] = {}
     ending: Removed | None = None
     gave_up: bool = False
+    refused: bool = False
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -146,9 +148,10 @@ class KnownAttempt(Attempt, kw_only=True):
                 if not event.answered:
                     self._my_phone_is_out()
             case Ended(dial=False) if event.uniqueid == mine:
+                self.refused = bool(event.refused)
                 self._my_phone_is_out()
             case Ended() if self.is_mine(event.refused):
-                self.phone_answered = True
+                self.phone_answered = self.refused = True
                 self._my_phone_is_out()
             case Ended() if event.uniqueid == leg:
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
@@ -266,7 +269,7 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered:  # and the call rings on
-            self.finish(Outcome.NOT_ALLOWED if self.is_checked else Outcome.NOT_PUT_THROUGH)
+            self.finish(Outcome.NOT_ALLOWED if self.refused else Outcome.NOT_PUT_THROUGH)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
 

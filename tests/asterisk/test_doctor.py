@@ -338,6 +338,17 @@ async def test_codes_of_an_older_file(lab: Lab) -> None:
     assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
 
 
+@pytest.mark.parametrize("module", ["func_channel", "func_logic", "func_strings"])
+async def test_without_a_module(lab: Lab, module: str) -> None:
+    assert of(await examined(lab, "agent"), "modules") == []
+    await lab.stop()
+    modules = lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace(f"load = {module}.so\n", ""))
+    await lab.start()
+    (missing,) = of(await examined(lab, "agent"), "modules")
+    assert missing.what == f"The PBX has not loaded {module}."
+
+
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:
     """All lines read as empty then; that is no proof that they are."""
     await lab.stop()

@@ -8,7 +8,7 @@ import pytest
 from client.ami.questions import AT_ONCE, MOST_ENDPOINTS, MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor import collect, own_call
+from client.doctor import collect, dialplan, own_call
 from client.doctor.checks import examine
 from client.doctor.collect import collect_facts
 from client.doctor.facts import Answer, Facts, OwnCall
@@ -219,7 +219,7 @@ async def test_a_pbx_too_big_to_look_at(
 
 
 async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collect, "MOST_CONTEXTS", 20)
+    monkeypatch.setattr(dialplan, "MOST_CONTEXTS", 20)
     async with Pbx(**ENDPOINT) as pbx:
         pbx.lists = {
             "DeviceStateList": [],

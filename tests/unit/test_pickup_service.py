@@ -887,12 +887,16 @@ async def test_the_pbx_checks_a_phone_that_wants_this_very_leg(
 
 
 @pytest.mark.usefixtures("soon")
-async def test_the_pbx_refuses_this_very_leg(desk: Desk) -> None:
+@pytest.mark.parametrize("refused", [True, False])
+async def test_the_pbx_does_not_give_me_this_very_leg(desk: Desk, *, refused: bool) -> None:
+    """It says so if that is for the groups; else it may lack a module that its codes need."""
     call = desk.rings()
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked(ThisCall(call.id))
-    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends())
-    assert (await click).outcome is Outcome.NOT_ALLOWED
+    end = replace(desk.my_channel_ends(), refused=("204", "204") if refused else ())
+    desk.tell(Answered(desk.phone.channel_id), end)
+    outcome = Outcome.NOT_ALLOWED if refused else Outcome.NOT_PUT_THROUGH
+    assert (await click).outcome is outcome
 
 
 async def test_a_phone_that_dials_no_codes_wants_the_leg(desk: Desk) -> None:
