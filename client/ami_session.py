@@ -102,7 +102,9 @@ class AmiSession(AmiCalls):
         self.pbx = settings.effective_pbx
         self._clock = SessionClock()
         super().__init__(self.pbx, self._clock.time_of)
-        self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
+        self._pickups = PickupService(
+            self._ringing, self._clock.now, settings.answer_timeout, self._endpoint
+        )
         self._tasks = TaskOwner()
         self._upkeep = TaskOwner()
         self.link = LinkStatus(LinkState.CLOSED)

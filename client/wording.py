@@ -68,7 +68,7 @@ _OUTCOMES = {
     ),
     Outcome.NOT_PUT_THROUGH: Sentence(
         "Your phone answered, but the PBX did not put {caller} through. If that happens each time,"
-        " ask the administrator to load app_directed_pickup.",
+        " ask the administrator: the PBX's log says why.",
     ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"

@@ -8,6 +8,7 @@ take for a formula, a date or another number stands behind an apostrophe.
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -214,7 +215,7 @@ def _member_json(member: Endpoint, number: str) -> dict[str, object]:
 
 def _parse_json(text: str) -> FileIn:
     try:
-        file = msgspec.json.decode(text, type=FileIn)
+        file = msgspec.convert(json.loads(text), FileIn)  # which names line and column
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         reason = f"something is not as an export has it ({error})"
         raise NotImported("the file", reason) from None

@@ -272,7 +272,7 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
     reason = _HANGUP_CAUSE.get(message.get("Cause"), EndReason.ENDED)
     name = message.get("Channel")
     place = message.get("Context"), message.get("Exten")
-    refused = desk(message).number if place == _CODE_REFUSED else ""
+    refused = _names(message) if place == _CODE_REFUSED else ()
     uniqueid = _id_of(name, message)
     at = time_of(message.get("Timestamp"))
     return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
@@ -304,7 +304,12 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
         caller,
         is_local(target),
         time_of(message.get("Timestamp")),
+        _names(message),
     )
+
+
+def _names(message: Message) -> tuple[str, str]:
+    return desk(message).number, endpoint_of(message.get("Channel"))
 
 
 def _queue_join(message: Message, _time_of: Time) -> PbxEvent:

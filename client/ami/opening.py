@@ -68,11 +68,6 @@ _CERTIFICATE_FLAWS = {
 }
 """Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
 
-_OF_ANOTHER_HOST = {
-    62: Sentence("Hostname mismatch, certificate is not valid for '{host}'."),
-    64: Sentence("IP address mismatch, certificate is not valid for '{host}'."),
-}
-
 _NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 """What OpenSSL makes of a greeting in plain text: the first up to 3.1, the others since."""
 
@@ -165,10 +160,10 @@ def _flaw(error: ssl.SSLCertVerificationError, address: Address) -> CertificateR
             "this computer's clock"
         )
         return CertificateRefused(reason)
-    words = known(error.verify_message)
-    if code in _OF_ANOTHER_HOST:
-        words = _OF_ANOTHER_HOST[code].format(host=address.host)
-    return _CERTIFICATE_FLAWS.get(code, CertificateRefused)(words)
+    flaw = _CERTIFICATE_FLAWS.get(code, CertificateRefused)
+    if flaw is CertificateOfAnotherHost:
+        return flaw(Sentence("it is not valid for '{host}'").format(host=address.host))
+    return flaw(known(error.verify_message))
 
 
 @asynccontextmanager

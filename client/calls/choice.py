@@ -95,7 +95,7 @@ def choose(
                 return Refusal.NOT_ALLOWED
             return _newest(
                 [
-                    Choice(call, legs[0], Code(group.number))
+                    Choice(call, legs[0], _code(group.number))
                     for call in ringing.newest_first()
                     if (legs := call.within(group.id))
                 ]
@@ -112,23 +112,28 @@ def code_for(target: Target) -> Code | None:
     match target:
         case AnyCall():
             return Code("")
-        case CallOfGroup(number) | CallAtExtension(number) if number.isascii() and number.isdigit():
-            return Code(number)
+        case CallOfGroup(number) | CallAtExtension(number):
+            return _code(number)
         case _:
             return None
+
+
+def _code(number: str) -> Code | None:
+    """The dialplan refuses a code that is not all digits: "**sales" means no group."""
+    return Code(number) if number.isascii() and number.isdigit() else None
 
 
 def _this(call: Call, ringing: RingingCalls) -> Choice:
     """A call by its newest leg; a code means it if it is the most recent at one of its phones."""
     at = (_at(leg.extension, ringing) for leg in call.legs)
     codes = (one.code for one in at if isinstance(one, Choice) and one.call == call)
-    return Choice(call, call.legs[0], next(codes, None))
+    return Choice(call, call.legs[0], next(filter(None, codes), None))
 
 
 def _at(extension: str, ringing: RingingCalls) -> Choice | Refusal:
     return _newest(
         [
-            Choice(call, leg, Code(extension))
+            Choice(call, leg, _code(extension))
             for call in ringing.newest_first()
             for leg in call.legs
             if leg.is_at(extension)

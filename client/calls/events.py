@@ -174,7 +174,7 @@ class Ended(Struct, frozen=True, gc=False):
 
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
-        refused: the extension that dialled a pickup code and got no call; "" for others.
+        refused: who dialled a pickup code and got no call, as `names` of PickedUp; () for others.
         dial: only its dial has ended, and it may not be hung up: a queue can end a try while
             somebody picks up one of its phones, and then gives them the caller.
         at: when; NEVER if it is not known.
@@ -184,7 +184,7 @@ class Ended(Struct, frozen=True, gc=False):
     linkedid: str
     reason: EndReason
     local: bool = False
-    refused: str = ""
+    refused: tuple[str, ...] = ()
     dial: bool = False
     at: float = NEVER
 
@@ -200,6 +200,8 @@ class PickedUp(Struct, frozen=True, gc=False):
         caller: who was calling there.
         local: the target is a Local channel, i.e. a link in a chain and no phone.
         at: as of Ended.
+        names: of the phone that took it: its number and its endpoint. Two customers of one PBX may
+            have the same number.
     """
 
     picker: str
@@ -210,6 +212,7 @@ class PickedUp(Struct, frozen=True, gc=False):
     caller: Party = Party()
     local: bool = False
     at: float = NEVER
+    names: tuple[str, ...] = ()
 
 
 class QueueJoined(Struct, frozen=True, gc=False):

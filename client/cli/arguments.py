@@ -3,6 +3,7 @@
 import argparse
 import math
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,6 +49,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     )
     main.add_argument("--version", action="version", version=f"cornetta {__version__}")
     verbs = main.add_subparsers(dest="verb", metavar="VERB", title="verbs (none: the window)")
+    main.verbs = verbs.choices
 
     def verb(name: str, help_text: str, *, at_pbx: bool = True) -> argparse.ArgumentParser:
         parents = [common] if at_pbx else []
@@ -93,11 +95,20 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 class _Parser(argparse.ArgumentParser):
     """Takes no abbreviation: in `cornetta calls`, --exten would mean my own --extension."""
 
+    verbs: Collection[str] = ()
+
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
         super().__init__(allow_abbrev=False, **options)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401
-        """Refuse what a verb does not know with the usage of that verb, which names its options."""
+        """Refuse what a verb does not know with the usage of that verb, which names its options.
+
+        And an option before the verb with its own name: else its value would be no verb.
+        """
+        before = takewhile(lambda word: word not in (*self.verbs, "--"), args)
+        for word in before if self.verbs else ():
+            if word.startswith("--") and word.partition("=")[0] not in self._option_string_actions:
+                self.error(f"unrecognized arguments: {word}")
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -23,6 +23,9 @@ from client.sentence import Sentence, Words
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
 
+# Not what is not filled in, such as {nummer}.
+_COMMAND = r"\A(?!.*\{(?!address\}|number\})\w).*\Z"
+
 GROUP_FORM = r"(?:#(?:[0-9]|[1-5][0-9]|6[0-3])|[A-Za-z0-9_.\-]{1,64})"
 """A pickup group as somebody writes it: "501", or "#3" for a numeric one."""
 
@@ -54,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer_timeout: Annotated[int, Meta(ge=1, le=60)] = 8
     groups: tuple[Annotated[str, Meta(pattern=rf"\A{GROUP_FORM}( \S.{{0,63}})?\Z")], ...] = ()
     pickup_by: Literal["auto", "leg", "dialplan", "softphone"] = "auto"
-    softphone: Annotated[str, Meta(max_length=1024)] = "system"
+    softphone: Annotated[str, Meta(pattern=_COMMAND, max_length=1024)] = "system"
     service_code: Annotated[str, Meta(pattern=r"\A[0-9*#]{1,4}\Z")] = "**"
 
     @property

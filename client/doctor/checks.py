@@ -31,9 +31,11 @@ CHECKS = (
     ("groups", phone.check_groups),
     ("connected line", phone.check_connected_line),
     ("auto-answer", phone.check_auto_answer),
+    ("modules", codes.check_modules),
     ("codes", codes.check_codes),
     ("same beginning", codes.check_same_beginning),
     ("pickupexten", codes.check_pickupexten),
+    ("systemname", codes.check_systemname),
     ("softphone", codes.check_softphone),
 )
 """Each with the name of its findings, whether they are good or bad news."""

@@ -184,6 +184,37 @@ def check_pickupexten(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def check_modules(facts: Facts) -> Iterator[Finding]:
+    """Judge whether Asterisk has what reads a phone's groups, and what the codes are made of."""
+    missing = facts.missing_modules
+    if "func_channel" in missing or (missing and facts.codes):
+        yield Severity.PROBLEM.finding(
+            f"The PBX has not loaded {', '.join(missing)}.",
+            "Without func_channel no call is shown; without any of them no code takes one.",
+            (
+                Fix("modules.conf", (section("modules"), *(f"load = {one}.so" for one in missing))),
+                Fix(SHELL, tuple(f"asterisk -rx 'module load {one}.so'" for one in missing)),
+            ),
+        )
+
+
+def check_systemname(facts: Facts) -> Iterator[Finding]:
+    """Judge the name that stands in each channel's id: `PickupChan` must take that whole.
+
+    Source: seen on 16.28 and 22.10; blanks, accents, brackets and other signs do no harm.
+    """
+    if not set(facts.systemname or "").isdisjoint('&,"\\'):
+        yield Severity.PROBLEM.finding(
+            f"The PBX's systemname is {facts.systemname}, with one of the signs & , \" and \\.",
+            "No call can be taken, neither by a click nor by a code: Asterisk splits a channel's "
+            "id there.",
+            (
+                Fix("asterisk.conf", (section("options"), "systemname = pbx1")),
+                Fix(SHELL, ("asterisk -rx 'core restart when convenient'",)),
+            ),
+        )
+
+
 def check_softphone(facts: Facts) -> Iterator[Finding]:
     """Judge the program that dials the codes, where a pickup goes through it."""
     if facts.way != "softphone":

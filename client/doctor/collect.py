@@ -8,19 +8,18 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
-from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.message import Message
 from client.ami.opening import authorities_end, logged_in, tls_context
 from client.ami.protocol import Receiver
 from client.ami.questions import (
     AT_ONCE,
     MOST_ENDPOINTS,
     PLAIN_NAME,
+    Agent,
     ask_agent,
     ask_endpoint,
     ask_endpoints,
@@ -28,6 +27,7 @@ from client.ami.questions import (
     ask_namesakes,
     ask_phones,
     ask_version,
+    each,
     endpoint_option,
     getvar,
     set_clock,
@@ -37,6 +37,7 @@ from client.ami.sources import SECTION, sources
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.doctor.dialplan import ask_codes, ask_dialled
 from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
@@ -46,8 +47,12 @@ from client.pickup.softphone import NONE, is_installed
 EVENT_CLASSES = "call"
 MOST_PLACES = 3
 """In which Asterisk may look for phones."""
-MOST_CONTEXTS = 200
-"""FreePBX includes some seventy in that of its phones."""
+_FUNCTIONS = {
+    "func_channel": "CHANNEL_EXISTS(x)",
+    "func_logic": "IF(1?1:0)",
+    "func_strings": "LEN(x)",
+}
+"""One of each module that never reads as empty. Source: 16.28 and 22.10."""
 
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
@@ -74,7 +79,9 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
-        codes = await _ask_codes(connection)
+        systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
+        missing_modules = await _if_allowed(_missing_modules(connection)) or ()
+        codes = await ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
@@ -112,6 +119,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
+            systemname=systemname,
+            missing_modules=missing_modules,
         )
 
 
@@ -205,13 +214,15 @@ async def _ask_endpoint(
         return None, None
     # Asterisk prints some of its switches as "true", others as "yes".
     tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
+    lonely, doubles = await _ask_others(connection, name, agent)
     return True, Endpoint(
         context,
         agent.groups,
-        await _lonely(connection, name, agent.groups),
+        lonely,
         bool(tells),
-        await _ask_dialled(connection, context) if asks else None,
+        await ask_dialled(connection, context) if asks else None,
         await ask_phones(connection, name),
+        doubles,
     )
 
 
@@ -241,70 +252,38 @@ async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool
     return bool(kind), named or numeric
 
 
-async def _lonely(
-    connection: AmiConnection, me: str, groups: Sequence[PickupGroup]
-) -> tuple[PickupGroup, ...] | None:
-    """The groups in which no other phone rings; None if not all phones could be looked at."""
+async def _ask_others(
+    connection: AmiConnection, me: str, agent: Agent
+) -> tuple[tuple[PickupGroup, ...] | None, tuple[str, ...]]:
+    """What the other phones are for my groups: `lonely` and `doubles` of Endpoint."""
     names = await _if_allowed(ask_endpoints(connection))
     if names is None:
-        return None
+        return None, ()
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
-    missing = list(groups)
-    for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):
-        if not missing:
-            break
-        known = await asyncio.gather(
-            *(ask_endpoint(connection, name) for name in others[start : start + AT_ONCE])
-        )
-        ringing = frozenset(group for one in known for group in one.groups)
-        missing = [group for group in missing if group.id not in ringing]
-    if missing and (len(others) > MOST_ENDPOINTS or not others):
-        return None
-    return tuple(missing)
+    looked_at = others[:MOST_ENDPOINTS]
+    known = await each(lambda name: ask_endpoint(connection, name), looked_at, AT_ONCE)
+    rings_in = frozenset(group for one in known for group in one.groups)
+    lonely = tuple(group for group in agent.groups if group.id not in rings_in)
+    by_number = {agent.me.number: [me]}
+    for one in known:
+        if not one.groups.isdisjoint(group.id for group in agent.groups):
+            by_number.setdefault(one.desk.number, []).append(one.endpoint)
+    doubles: list[str] = []
+    for same in by_number.values():
+        contexts = {
+            name: await _context(connection, name) for name in sorted(same) if len(same) > 1
+        }
+        if len(set(contexts.values())) > 1:
+            doubles += (f"{name} (in {context})" for name, context in contexts.items())
+    is_sure = others and len(looked_at) == len(others)
+    return (None if lonely and not is_sure else lonely), tuple(doubles)
 
 
-async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
-    """What a phone dials, and what takes the call then."""
-    codes: frozenset[str] = frozenset()
-    for context in (CODES_CONTEXT, TAKE_CONTEXT):
-        rows = await _dialplan(connection, context)
-        if rows is None:
-            return None
-        codes |= _extensions(rows)
-    return codes
+async def _context(connection: AmiConnection, name: str) -> str:
+    return await endpoint_option(connection, name, "context")
 
 
-async def _ask_dialled(
-    connection: AmiConnection, context: str
-) -> Mapping[str, frozenset[str]] | None:
-    """What can be dialled in a context and those that it includes, by context.
-
-    They are in the order in which Asterisk looks: each before those that it includes.
-    """
-    found: dict[str, frozenset[str]] = {}
-    waiting = [context]
-    while waiting:
-        name = waiting.pop(0)
-        if name in found:
-            continue
-        rows = await _dialplan(connection, name)
-        if rows is None or len(found) == MOST_CONTEXTS:
-            return None
-        found[name] = _extensions(rows)
-        # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
-        included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
-        waiting[:0] = filter(None, included)
-    return found
-
-
-def _extensions(rows: Sequence[Message]) -> frozenset[str]:
-    """A hint, which says whether a phone is busy, cannot be dialled."""
-    return frozenset(row.get("Extension") for row in rows if row.get("Priority") != "hint") - {""}
-
-
-async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | None:
-    """The lines of a context, none for one that there is not; None if it may not be asked."""
-    try:
-        return await connection.listing("ShowDialPlan", {"Context": context})
-    except ActionRejected as error:
-        return [] if str(error.reason).startswith("Did not find context") else None
+async def _missing_modules(connection: AmiConnection) -> tuple[str, ...]:
+    """Those whose functions read as empty; only an account with `system` may ask for modules."""
+    told = [await getvar(connection, function) for function in _FUNCTIONS.values()]
+    return tuple(name for name, value in zip(_FUNCTIONS, told, strict=True) if not value)

@@ -53,8 +53,10 @@ class Endpoint:
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
         dialled: what it can dial, by context, in the order in which Asterisk looks; None if it may
-            not be asked.
+            not be asked, or the dialplan does not tell.
         phones: where it is registered; a click rings the first alone.
+        doubles: phones that ring in these groups, and this one, which have the number of another
+            of them in another context.
     """
 
     context: str
@@ -63,6 +65,7 @@ class Endpoint:
     tells_caller: bool
     dialled: Mapping[str, frozenset[str]] | None
     phones: tuple[str, ...]
+    doubles: tuple[str, ...] = ()
 
 
 class Answer(Enum):
@@ -103,6 +106,8 @@ class Facts:
         namesakes: where it has not, those that have my extension.
         is_of_chan_sip: where it has not, whether chan_sip has a phone of this name.
         pickupexten: Asterisk's own code, "*8" by default; "" when it has none.
+        missing_modules: those without which no call is shown, or none is taken by a code.
+        systemname: what stands before each channel's id; "" when nothing does.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
@@ -132,6 +137,8 @@ class Facts:
     is_of_chan_sip: bool = False
     in_file: bool | None = None
     groups_in_file: str = ""
+    systemname: str | None = ""
+    missing_modules: tuple[str, ...] = ()
 
     @property
     def account_head(self) -> str:

@@ -14,6 +14,7 @@ from client.doctor.finding import (
     in_pjsip,
 )
 from client.doctor.link import SETTINGS
+from client.sentence import some
 
 AUTOMATIC_WITHIN_S = 2.0
 """No hand is faster for certain; a phone that answers by itself takes a few tenths."""
@@ -70,8 +71,8 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
     elif facts.in_file:
         yield Severity.PROBLEM.finding(
             f"The PBX has no endpoint {endpoint}, though pjsip.conf has a section of this name.",
-            _UNHEEDED,
-            _REFUSED,
+            f"{_UNHEEDED} Or func_pjsip_endpoint is not loaded, which tells of phones.",
+            (*_REFUSED, Fix(SHELL, ("asterisk -rx 'module load func_pjsip_endpoint.so'",))),
         )
     else:
         yield Severity.PROBLEM.finding(
@@ -162,6 +163,18 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
         return
     labels = ", ".join(group.label for group in groups)
     yield Severity.OK.finding(f"You may pick up from {labels}.")
+    if facts.endpoint.doubles:
+        yield Severity.WARNING.finding(
+            "Phones in your groups have the same number in different contexts: "
+            f"{some(facts.endpoint.doubles)}.",
+            "If they belong to two customers, each sees and takes the calls of the other. A group "
+            "is one for the whole PBX, so each customer needs groups of their own.",
+            in_pjsip(
+                "[...]  ; each phone of one customer",
+                "named_call_group = 601  ; which no phone of another customer has",
+                "named_pickup_group = 601",
+            ),
+        )
     for group in facts.endpoint.lonely or ():
         option = "call_group" if group.id.numeric else "named_call_group"
         value = group.number.replace(";", r"\;")  # else a comment begins there

@@ -46,6 +46,7 @@ class Attempt(Struct, kw_only=True):
     Attributes:
         channel_id: my phone's channel.
         me: my desk, as the PBX names it.
+        my_name: of my phone: its endpoint if the settings name one, else its number.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
         end: the outcome, and who has the caller.
@@ -53,15 +54,16 @@ class Attempt(Struct, kw_only=True):
 
     channel_id: str
     me: Party
+    my_name: str
     own_channel: bool
     out: bool = False
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def is_mine(self, number: str) -> bool:
-        """Whether a channel whose id we did not choose is my phone's, by the number of its desk."""
-        return not self.own_channel and number == self.me.number
+    def is_mine(self, names: tuple[str, ...]) -> bool:
+        """Whether a channel whose id we did not choose is my phone's, by what it is called."""
+        return not self.own_channel and self.my_name in names
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
         """End, if it has not ended."""
@@ -84,6 +86,8 @@ class KnownAttempt(Attempt, kw_only=True):
         rivals: who else took or answered one of the call's phones, by channel. Of several, it may
             be told last who has the caller.
         ending: how the call ended, without me.
+        gave_up: the caller has hung up.
+        refused: the dialplan has said that my phone may not take it.
     """
 
     choice: Choice
@@ -97,6 +101,8 @@ class KnownAttempt(Attempt, kw_only=True):
     unlisted: PickedUp | None = None
     rivals: dict[str, Party] = {}
     ending: Removed | None = None
+    gave_up: bool = False
+    refused: bool = False
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -131,7 +137,7 @@ class KnownAttempt(Attempt, kw_only=True):
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
         match event:
-            case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
+            case PickedUp() if event.picker == mine or self.is_mine(event.names):
                 self._picked(event)
             case PickedUp() if event.linkedid == self.choice.call.id.id:
                 self._taken_by_other(event)
@@ -142,14 +148,17 @@ class KnownAttempt(Attempt, kw_only=True):
                 if not event.answered:
                     self._my_phone_is_out()
             case Ended(dial=False) if event.uniqueid == mine:
+                self.refused = bool(event.refused)
                 self._my_phone_is_out()
             case Ended() if self.is_mine(event.refused):
-                self.phone_answered = True
+                self.phone_answered = self.refused = True
                 self._my_phone_is_out()
             case Ended() if event.uniqueid == leg:
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
+            case Ended(reason=EndReason.CALLER_GAVE_UP):
+                self.gave_up |= event.uniqueid == self.choice.call.id.id
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -256,15 +265,22 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            # A queue that gives up its tries at this moment sends the caller on.
-            rings_on = self.ringing.get(self.choice.call.id)
-            self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
+            self.finish(self._why_not_with_me())
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered:  # and the call rings on
-            self.finish(Outcome.NOT_ALLOWED if self.is_checked else Outcome.NOT_PUT_THROUGH)
+            self.finish(Outcome.NOT_ALLOWED if self.refused else Outcome.NOT_PUT_THROUGH)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
+
+    def _why_not_with_me(self) -> Outcome:
+        """Why my phone took the leg and does not have the caller."""
+        if self.ringing.get(self.choice.call.id):
+            return Outcome.NOTHING_RINGING  # a queue that gives up its tries now sends them on
+        # Asterisk drops both if their phones have no codec in common and it cannot translate.
+        told = self.ringing.hears_callers or self.answers.of_caller(self.channel_id)
+        dropped = told and not self.gave_up
+        return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:

@@ -26,7 +26,7 @@ class BlindAttempt(Attempt, kw_only=True):
     def observe(self, event: PbxEvent) -> None:
         """Take the next event of the PBX."""
         match event:
-            case PickedUp() if event.picker == self.channel_id or self.is_mine(event.by.number):
+            case PickedUp() if event.picker == self.channel_id or self.is_mine(event.names):
                 self.picked = event
                 self.channel_id = event.picker
                 self._conclude_soon()

@@ -51,7 +51,7 @@ class Phone(Protocol):
 
     Attributes:
         own_channel: the pickup's channel has the id that `ring` gives it; else it is the next
-            pickup by my number.
+            pickup by my phone.
         is_checked: the PBX checks whether my phone may take what it wants, and may refuse.
         dials: there are codes that it can dial.
     """
@@ -92,14 +92,20 @@ class PickupService:
     Args:
         now: the session's clock.
         answer_within_s: how long my phone may ring.
+        my_name: as of `client.pickup.attempt.Attempt`.
     """
 
     def __init__(
-        self, ringing: RingingCalls, now: Callable[[], float], answer_within_s: float
+        self,
+        ringing: RingingCalls,
+        now: Callable[[], float],
+        answer_within_s: float,
+        my_name: str,
     ) -> None:
         self._ringing = ringing
         self._now = now
         self._answer_within_s = answer_within_s
+        self._my_name = my_name
         self._phone: Phone | None = None
         self._me = Party()
         self._groups: Sequence[PickupGroup] = ()
@@ -199,6 +205,7 @@ class PickupService:
             choice=choice,
             channel_id=new_channel_id(),
             me=self._me,
+            my_name=self._my_name,
             own_channel=phone.own_channel,
             ringing=self._ringing,
             names_leg=isinstance(wanted, Leg),
@@ -233,6 +240,7 @@ class PickupService:
         blind = BlindAttempt(
             channel_id=new_channel_id(),
             me=self._me,
+            my_name=self._my_name,
             own_channel=phone.own_channel,
         )
         outcome, by = await self._run(phone, blind, code)

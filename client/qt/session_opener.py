@@ -11,6 +11,7 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.error_wording import no_settings
 from client.errors import ClientError
+from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.desktop.front import bring_to_front
 from client.qt.groups.administration import Administration
@@ -112,7 +113,12 @@ class SessionOpener(QObject):
         log.info("There can be no session: %s is missing. %s", missing.key, missing.reason)
         self._window.show_missing(lambda: missing_text(missing.key, missing.reason))
         if missing.set_aside:
-            self._window.show_set_aside(missing.set_aside)
+            path = one_line(missing.set_aside)
+            self._window.notice_line.show_warning(
+                lambda: self.tr(
+                    "The settings file was not valid TOML. It is kept as {path}."
+                ).format(path=path)
+            )
         elif told := no_settings(missing.unknown):
             self._window.notice_line.show_warning(lambda: " ".join(map(sentence_text, told)))
         await self._until_seen()

@@ -17,7 +17,6 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
-    Transferred,
 )
 from client.calls.ringing import RingingCalls
 from client.recording.recorded import FROM, LINK, RECORDING, TIME, UNHEARD, Question
@@ -225,8 +224,6 @@ class _Link:
                 self._paused[linkedid] = None
         else:
             self._forget_if_over(linkedid)
-        if isinstance(event, Transferred):
-            self._forget_if_over(event.before)
         while self._paused and not self._rules.remembers(first := next(iter(self._paused))):
             del self._paused[first]
             self._forget_if_over(first)

@@ -60,6 +60,9 @@ def _queue_status(session: ManagerSession, action: Action) -> None:
     session.list(action, rows, "QueueStatusComplete")
 
 
+_OF_STOCK_MODULES = {"CHANNEL_EXISTS(x)": "0", "IF(1?1:0)": "1", "LEN(x)": "1"}
+
+
 def _getvar(session: ManagerSession, action: Action) -> None:
     """A variable or function; one that does not exist reads as empty."""
     variable = action.get("Variable")
@@ -89,6 +92,8 @@ def _read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
     if section is not None:
         phone = pbx.office.desk(section[1])
         return "endpoint" if phone and not phone.kept_elsewhere else ""
+    if variable in _OF_STOCK_MODULES:
+        return _OF_STOCK_MODULES[variable]
     if variable == "EPOCH":
         return str(int(time.time()))
     return channel.function(variable) if channel else ""

@@ -33,13 +33,12 @@ class Exchange:
     def end_talk(self, channel: Channel) -> None:
         """Hang up a channel that talks, and those that it talks with, through Local channels."""
         peer = channel.peer
-        for end in (channel, peer):
-            if end is not None:
-                self.switch.leave_bridge(end)
-        self.switch.hang_up(channel)
         if peer is None:
             return
-        self.switch.hang_up(peer)
+        for end in (channel, peer):
+            self.switch.leave_bridge(end)
+        for end in (channel, peer):
+            self.switch.hang_up(end)
         beyond = peer.other_half
         if beyond is not None and beyond.uniqueid in self.switch.channels:
             self.switch.request_hangup(beyond)

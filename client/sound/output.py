@@ -187,7 +187,7 @@ class _MiniaudioStream:
         while True:
             self._asked_at = time.monotonic()
             size = wanted * _BYTES
-            if self._silent or (at >= len(sound) and not repeat):
+            if self._silent:
                 wanted = yield bytes(size)
                 continue
             piece = bytes(sound[at : at + size])

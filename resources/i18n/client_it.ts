@@ -76,14 +76,6 @@
         <translation>Passa al campo di ricerca</translation>
     </message>
     <message>
-        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per &apos;{host}&apos;.</translation>
-    </message>
-    <message>
-        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per l&apos;indirizzo &apos;{host}&apos;.</translation>
-    </message>
-    <message>
         <source>Input/output error</source>
         <translation>errore di lettura o scrittura</translation>
     </message>
@@ -380,8 +372,8 @@
         <translation>Presa la chiamata di {caller} da {desk}.</translation>
     </message>
     <message>
-        <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator to load app_directed_pickup.</source>
-        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, chiedere all&apos;amministratore di caricare app_directed_pickup.</translation>
+        <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator: the PBX&apos;s log says why.</source>
+        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il log del centralino dice perché.</translation>
     </message>
     <message>
         <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>
@@ -558,6 +550,10 @@
     <message>
         <source>it is not in UTF-8</source>
         <translation>non è in UTF-8</translation>
+    </message>
+    <message>
+        <source>it is not valid for &apos;{host}&apos;</source>
+        <translation>non vale per &apos;{host}&apos;</translation>
     </message>
     <message>
         <source>it is shutting down</source>
@@ -1909,10 +1905,6 @@
         <source>Nothing rings in {group} now.</source>
         <translation>Ora non squilla nulla in {group}.</translation>
     </message>
-    <message>
-        <source>The settings file was not valid TOML. It is kept as {path}.</source>
-        <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
-    </message>
 </context>
 <context>
     <name>MatrixModel</name>
@@ -1997,33 +1989,6 @@
     <message>
         <source>{name} · no longer a member</source>
         <translation>{name} · non più membro</translation>
-    </message>
-</context>
-<context>
-    <name>MembershipsModel</name>
-    <message>
-        <source>Is picked up</source>
-        <translation>Chiamate prendibili</translation>
-    </message>
-    <message>
-        <source>Is picked up in {group}</source>
-        <translation>Chiamate prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>May pick up</source>
-        <translation>Può prendere</translation>
-    </message>
-    <message>
-        <source>May pick up from {group}</source>
-        <translation>Può prendere da {group}</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Nome</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>Numero</translation>
     </message>
 </context>
 <context>
@@ -2283,6 +2248,13 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>taken by you</source>
         <translation>presa da questo telefono</translation>
+    </message>
+</context>
+<context>
+    <name>SessionOpener</name>
+    <message>
+        <source>The settings file was not valid TOML. It is kept as {path}.</source>
+        <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
     </message>
 </context>
 <context>
@@ -2683,6 +2655,33 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Select a user to add: extension or name</source>
         <translation>Seleziona un utente da aggiungere: interno o nome</translation>
+    </message>
+</context>
+<context>
+    <name>UserGroupsModel</name>
+    <message>
+        <source>Is picked up</source>
+        <translation>Chiamate prendibili</translation>
+    </message>
+    <message>
+        <source>Is picked up in {group}</source>
+        <translation>Chiamate prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>May pick up</source>
+        <translation>Può prendere</translation>
+    </message>
+    <message>
+        <source>May pick up from {group}</source>
+        <translation>Può prendere da {group}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numero</translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,7 @@ from client.cli.arguments import read
 from client.provision.files import provision
 from tests.asterisk.documentation import write_data
 from tests.asterisk.observer import Observer, Refused
-from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
+from tests.asterisk.phones import Caller, Codec, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
 from tests.certificates import write_certificates
@@ -173,7 +173,12 @@ class Lab:
         return [name.removeprefix("phone ") for name in self._reserved if "phone " in name]
 
     async def phone(
-        self, endpoint: str, *, rings_with: RingsWith = "180", obeys: Obeys = "Call-Info"
+        self,
+        endpoint: str,
+        *,
+        rings_with: RingsWith = "180",
+        obeys: Obeys = "Call-Info",
+        codec: Codec = "ulaw",
     ) -> Phone:
         """Switch on the phone of an endpoint; before that, whoever calls it gets no reply at all.
 
@@ -181,13 +186,21 @@ class Lab:
             endpoint: A section of ``config/pjsip.conf``.
             rings_with: What it replies first to a call.
             obeys: The header by which it lets itself be made to answer.
+            codec: The only one that it has.
         """
         reserved = self._reserved.pop(f"phone {endpoint}")
         port = reserved.getsockname()[1]
         reserved.close()
         phone = self.phones[endpoint] = Phone(endpoint)
         self._sipps.append(phone.sipp)
-        await phone.start(self._binaries.sipp, port, self.sip_port, rings_with, obeys)
+        await phone.start(
+            self._binaries.sipp,
+            port,
+            self.sip_port,
+            rings_with=rings_with,
+            obeys=obeys,
+            codec=codec,
+        )
         return phone
 
     async def call(
@@ -199,6 +212,7 @@ class Lab:
         from_desk: str = "",
         withheld: bool = False,
         replaces: str = "",
+        codec: Codec = "ulaw",
     ) -> Caller:
         """Call an extension or a code, from outside or from a desk; returns when the INVITE is out.
 
@@ -209,6 +223,7 @@ class Lab:
             from_desk: The endpoint that calls; its own name and number are then shown.
             withheld: The network knows name and number, the called party must not (RFC 3325).
             replaces: Whose place it takes, as of ``PhoneCall``.
+            codec: The only one that the caller has.
         """
         caller = Party(name=name, number=from_desk or number)
         sipp, dialog = await place_call(
@@ -218,6 +233,7 @@ class Lab:
             caller,
             withheld=withheld,
             replaces=replaces,
+            codec=codec,
         )
         self._sipps.append(sipp)
         return dialog

@@ -24,6 +24,8 @@ RingsWith = Literal["180", "183", "183 and media"]
 """The phone's first reply; "183 and media" carries SDP, as early media does."""
 
 Obeys = Literal["Call-Info", "Alert-Info", "nothing"]
+Codec = Literal["ulaw", "alaw", "g722"]
+PAYLOADS: dict[Codec, str] = {"ulaw": "0", "alaw": "8", "g722": "9"}
 """The header by which a phone lets itself be made to answer."""
 
 
@@ -308,7 +310,14 @@ class Phone:
         self._handed_out = 0
 
     async def start(
-        self, command: Sequence[str], port: int, sip_port: int, rings_with: RingsWith, obeys: Obeys
+        self,
+        command: Sequence[str],
+        port: int,
+        sip_port: int,
+        *,
+        rings_with: RingsWith,
+        obeys: Obeys,
+        codec: Codec,
     ) -> None:
         """Start the phone and wait until it listens."""
         switches = {
@@ -326,7 +335,8 @@ class Phone:
         self.sipp.port = port
         scenario = str(SCENARIOS / "phone.xml")
         pbx = f"127.0.0.1:{sip_port}"
-        self.sipp.start(command, "-sf", scenario, "-p", str(port), "-key", "pbx", pbx, *variables)
+        keys = ("-key", "pbx", pbx, "-key", "codec", PAYLOADS[codec])
+        self.sipp.start(command, "-sf", scenario, "-p", str(port), *keys, *variables)
         async with asyncio.timeout(LIMIT_S):
             while not _listening(port):
                 if self.sipp.died:
@@ -375,6 +385,7 @@ async def place_call(
     *,
     withheld: bool,
     replaces: str,
+    codec: Codec = "ulaw",
 ) -> tuple[Sipp[Caller], Caller]:
     """Start a SIPp that calls an extension, and return once its INVITE is out."""
     quoted = re.sub(r'(["\\])', r"\\\1", caller.name)
@@ -391,6 +402,7 @@ async def place_call(
         "caller": sender,
         "identity": identity,
         "user": caller.number or "x",
+        "codec": PAYLOADS[codec],
         "via_branch": f"z9hG4bK{uuid4().hex}",
     }
     sipp = Sipp(Caller)

@@ -19,6 +19,7 @@ from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, GroupId, Party
 from client.config.settings import Settings
 from client.pickup import attempt
+from client.pickup.my_phone import Way
 from client.provision.filter_lines import filter_lines
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
@@ -206,20 +207,50 @@ async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
     await asyncio.gather(run, return_exceptions=True)
 
 
-async def test_the_pbx_cannot_pick_up(prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`PickupChan` is in a module that may not be loaded: my phone answers, and hears nobody."""
+@pytest.mark.parametrize(
+    ("module", "pickup_by"), [("app_directed_pickup", "leg"), ("app_stack", "dialplan")]
+)
+async def test_the_pbx_cannot_pick_up(
+    prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch, module: str, pickup_by: Way
+) -> None:
+    """`PickupChan` or `Gosub` may not be loaded: my phone answers, and hears nobody."""
     monkeypatch.setattr(attempt, "RIVAL_WITHIN_S", 0.5)
     modules = prepared_lab.folder / "etc" / "modules.conf"
     text = modules.read_text(encoding="utf-8")
-    modules.write_text(f"{text}\nnoload = app_directed_pickup.so\n", encoding="utf-8")
+    modules.write_text(f"{text}\nnoload = {module}.so\n", encoding="utf-8")
     async with prepared_lab as lab:
         office = AsteriskOffice(lab)
         await office.switch_on("101", "204")
-        async with running(office.settings(), office.secret()) as desk:
+        settings = msgspec.structs.replace(office.settings(), pickup_by=pickup_by)
+        async with running(settings, office.secret()) as desk:
             await office.call("101", number="0451")
             call = await desk.rings_at("101")
             assert (await desk.pickup(AnyCall())).outcome is Outcome.NOT_PUT_THROUGH
             assert desk.calls == [call]
+
+
+@pytest.mark.parametrize(
+    ("account", "exten"),
+    [("agent", "101"), ("agent", "610"), ("agent", "700"), ("originator", "101")],
+)
+async def test_my_phone_and_the_caller_have_no_codec_in_common(
+    prepared_lab: Lab, account: str, exten: str
+) -> None:
+    """The PBX, which cannot translate, drops both: nobody has given up."""
+    config = prepared_lab.folder / "etc" / "pjsip.conf"
+    text = config.read_text(encoding="utf-8").replace("allow = !all,ulaw", "allow = !all,g722")
+    text = text.replace("[204](phone)", "[204](phone)\nallow = !all,alaw")
+    config.write_text(text, encoding="utf-8")
+    async with prepared_lab as lab:
+        await lab.phone("101", codec="g722")
+        mine = await lab.phone("204", codec="alaw")
+        office = AsteriskOffice(lab)
+        async with running(office.settings(account=account), office.secret(account)) as desk:
+            await lab.call(exten, number="0451", codec="g722")
+            await desk.rings_at("101")
+            assert (await desk.pickup(AnyCall())).outcome is Outcome.NOT_PUT_THROUGH
+            await desk.shows(0)
+            await mine.calls[-1].ended()
 
 
 async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:

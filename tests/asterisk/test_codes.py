@@ -130,6 +130,15 @@ async def test_a_phone_with_named_and_numeric_groups(lab: Lab) -> None:
         await takes(lab, "204", code, leg)
 
 
+async def test_without_the_module_of_strings(prepared_lab: Lab) -> None:
+    """Every test of a length fails then, and none may keep the PBX in a loop."""
+    modules = prepared_lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace("load = func_strings.so\n", ""))
+    async with prepared_lab as lab:
+        for code in ("**", "**501"):
+            await refuses(lab, "201", code)
+
+
 async def test_refused(lab: Lab) -> None:
     await lab.phone("104")
     await lab.phone("105")

@@ -59,6 +59,46 @@ async def test_the_version_and_its_holes(lab: Lab) -> None:
         assert told in version.what
 
 
+async def test_groups_that_two_customers_share(lab: Lab) -> None:
+    """Asterisk has one group of a name, whatever the contexts of its phones."""
+    before = of(await examined(lab, "agent"), "groups")
+    assert {finding.severity for finding in before} == {Severity.OK}
+    await lab.stop()
+    with (lab.folder / "etc" / "pjsip.conf").open("a") as file:
+        for number in ("101", "301"):
+            file.write(
+                f"[globex_{number}](phone)\ncontext = globex\ncallerid = Globex <{number}>\n"
+                f"named_call_group = 501\naors = globex_{number}\n[globex_{number}](aor)\n"
+                f"contact = sip:{number}@127.0.0.1:9\n"
+            )
+    await lab.start()
+    (warning,) = [
+        finding
+        for finding in of(await examined(lab, "agent"), "groups")
+        if finding.severity is Severity.WARNING
+    ]
+    assert "101 (in office); globex_101 (in globex)." in warning.what
+    assert "301" not in warning.what  # the other 301 rings in no group of mine
+
+
+@pytest.mark.parametrize(
+    ("name", "works"), [("Büro Süd (1) [pbx]", True), ("Rossi & Figli", False)]
+)
+async def test_a_systemname(prepared_lab: Lab, name: str, *, works: bool) -> None:
+    """It is a part of the ids by which calls are taken."""
+    with (prepared_lab.folder / "etc" / "asterisk.conf").open("a") as file:
+        file.write(f"systemname = {name}\n")
+    async with prepared_lab as lab:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "204")
+        async with running(office.settings(), office.secret()) as desk:
+            await office.call("101", number="0451")
+            await desk.rings_at("101")
+            picked_up = (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+        found = of(await examined(lab, "agent"), "systemname")
+        assert (picked_up, found == []) == (works, works)
+
+
 async def test_what_provision_writes_is_good(lab: Lab) -> None:
     options = ("--agent", "berta:201:501", "--permit", "127.0.0.1")
     secret = await provided(lab, *options)
@@ -251,6 +291,13 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
+    extensions.write_text(
+        extensions.read_text().replace(
+            "[office]", "[office]\nswitch => Loopback/cornetta-pickup", 1
+        )
+    )
+    await lab.observer.action("Command", Command="dialplan reload")
+    assert await said() == [good]
 
 
 async def test_other_codes_that_begin_alike(lab: Lab) -> None:
@@ -289,6 +336,17 @@ async def test_codes_of_an_older_file(lab: Lab) -> None:
     await lab.observer.action("Command", Command="dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
     assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
+
+
+@pytest.mark.parametrize("module", ["func_channel", "func_logic", "func_strings"])
+async def test_without_a_module(lab: Lab, module: str) -> None:
+    assert of(await examined(lab, "agent"), "modules") == []
+    await lab.stop()
+    modules = lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace(f"load = {module}.so\n", ""))
+    await lab.start()
+    (missing,) = of(await examined(lab, "agent"), "modules")
+    assert missing.what == f"The PBX has not loaded {module}."
 
 
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:

@@ -100,6 +100,48 @@ async def test_a_softphone_dials_what_the_pbx_refuses(each_lab: Lab, tmp_path: P
         assert result.seconds < 5
 
 
+async def test_no_code_means_a_phone_without_a_number(lab: Lab, tmp_path: Path) -> None:
+    """The codes refuse `**desk-106`, and that does not mean that 201 may not take the call."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("desk-106")
+    settings = msgspec.structs.replace(
+        office.settings("201", account="reader"), softphone=softphone(tmp_path)
+    )
+    async with running(settings, office.secret("reader")) as desk:
+        await office.call("106", number="0451")
+        call = await desk.rings_at("desk-106")
+        assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.NO_RIGHT
+        assert [*tmp_path.iterdir()] == []
+
+
+async def test_another_customer_has_my_number(prepared_lab: Lab, tmp_path: Path) -> None:
+    """What their phone takes is not what mine has taken, and I do not hear who called them."""
+    with (prepared_lab.folder / "etc" / "pjsip.conf").open("a") as file:
+        file.write(
+            "\n[globex_201](phone)\naors = globex_201\ncallerid = Globex <201>\n"
+            "named_pickup_group = 502\n[globex_201](aor)\n"
+        )
+    async with prepared_lab as lab, TaskGroup() as tasks:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "104")
+        settings = msgspec.structs.replace(
+            office.settings("201", account="reader"),
+            endpoint="acme_201",
+            groups=("501",),
+            answer_timeout=2,
+            softphone=softphone(tmp_path),
+        )
+        async with running(settings, office.secret("reader")) as desk:
+            await office.call("101", number="0451")
+            await desk.rings_at("101")
+            await office.call("104", number="0452")
+            click = tasks.create_task(desk.pickup(AnyCall()))
+            assert await dialled(tmp_path) == "**"
+            theirs = await lab.call("**", from_desk="globex_201")
+            await theirs.answered()
+            assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
+
+
 async def test_the_pbx_decides_who_may(lab: Lab) -> None:
     """The account's events are not filtered, so 201 sees a call that it may not take."""
     office = AsteriskOffice(lab)

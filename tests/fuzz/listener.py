@@ -20,9 +20,9 @@ from client.pickup.service import Knowledge
 from client.sentence import Sentence
 from client.session import SessionEvent
 from client.tasks import TaskOwner
+from tests.bench.listening import BANNER, Transport
 from tests.remembered import is_empty
 
-BANNER = b"Asterisk Call Manager/9.0.0\r\n"
 GROUPS = (
     PickupGroup(GroupId("501")),
     PickupGroup(GroupId("502")),
@@ -109,7 +109,7 @@ class Listener:
         self.session.subscribe(self._told)
         self.session._tap = _Ear(self._oracle_hears)
         self.protocol = AmiProtocol(self.session._receiver())
-        self.protocol.connection_made(_NoTransport())
+        self.protocol.connection_made(Transport())
         self.protocol.data_received(BANNER)
         self._log = _Log(self._errors)
         logging.getLogger("client").addHandler(self._log)
@@ -233,11 +233,3 @@ class _Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._errors.append(record.exc_info or record.getMessage())
-
-
-class _NoTransport:
-    def is_closing(self) -> bool:
-        return False
-
-    def abort(self) -> None:
-        """End; there is nothing to end."""

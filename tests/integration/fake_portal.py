@@ -126,9 +126,11 @@ class FakePortal(Player):
         await self._respond(message, code, {"shortcuts": ("a(sa{sv})", told)} if told else {})
 
     async def _respond(self, message: Message, code: int, results: dict[str, Any]) -> None:
-        address = DBusAddress(self._request(message), interface="org.freedesktop.portal.Request")
-        body = (code, results)
-        await self._connection.send(new_signal(address, "Response", "ua{sv}", body))
+        """Answer another program first."""
+        another = f"{PATH}/request/1_999/t"
+        for path, body in ((another, (1, {})), (self._request(message), (code, results))):
+            address = DBusAddress(path, interface="org.freedesktop.portal.Request")
+            await self._connection.send(new_signal(address, "Response", "ua{sv}", body))
 
 
 def fake_portal(address: str) -> AbstractAsyncContextManager[FakePortal]:

@@ -28,6 +28,8 @@ from tests.in_thread import main_in_thread
 SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
 ALONE = Desk("206", "206", "Desk 206")
 
+AS_ANNA = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
+
 
 @pytest_asyncio.fixture
 async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
@@ -215,8 +217,7 @@ def test_the_disk_becomes_full_while_it_watches(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
 @pytest.mark.parametrize("nobody", ["/dev/full", "&-"])
 def test_the_exit_code_is_right_where_nobody_can_read_why(nobody: str) -> None:
-    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
-    ran = process(f"cornetta calls --host 127.0.0.1 --port 1 2>{nobody}", **given)
+    ran = process(f"cornetta calls --host 127.0.0.1 --port 1 2>{nobody}", **AS_ANNA)
     assert (ran.returncode, ran.stdout) == (3, "")
 
 
@@ -225,13 +226,12 @@ def test_a_recording_that_has_not_begun_leaves_no_file(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     """Else the next attempt is told that there is one."""
-    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
     with socket.create_server(("127.0.0.1", 0)) as silent:
         link = ["--host", "127.0.0.1", "--port", str(silent.getsockname()[1])]
         command = [sys.executable, "-m", "client", "record", str(tmp_path / "it.ami"), *link]
         with (
             subprocess.Popen(  # noqa: S603 - ours
-                command, env={**os.environ, **given}, stderr=subprocess.PIPE
+                command, env={**os.environ, **AS_ANNA}, stderr=subprocess.PIPE
             ) as record,
             silent.accept()[0],
         ):
@@ -281,12 +281,11 @@ def test_a_signal_that_comes_again_while_it_ends_is_passed_over() -> None:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux shows what is open")
 def test_no_connection_gets_the_number_of_an_output_that_is_closed() -> None:
     """What a library complains of would go into it."""
-    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
     with socket.create_server(("127.0.0.1", 0)) as silent:
         link = f"--host 127.0.0.1 --port {silent.getsockname()[1]}"
         line = f"exec {sys.executable} -m client calls {link} <&- >&- 2>&-"
         with (
-            subprocess.Popen(line, shell=True, env={**os.environ, **given}) as calls,  # noqa: S602
+            subprocess.Popen(line, shell=True, env={**os.environ, **AS_ANNA}) as calls,  # noqa: S602
             silent.accept()[0],
         ):
             opened = [os.readlink(f"/proc/{calls.pid}/fd/{number}") for number in range(3)]  # noqa: PTH115
@@ -298,13 +297,12 @@ def test_no_connection_gets_the_number_of_an_output_that_is_closed() -> None:
 def test_a_recording_that_is_ended_before_it_begins_leaves_no_file(tmp_path: Path) -> None:
     file = tmp_path / "calls.ami"
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
         port = silent.getsockname()[1]
         ran = process(
             # `timeout` hands the signal on twice, as when its own time is up.
             f"timeout 20 cornetta record {file} --host 127.0.0.1 --port {port} & "
             f"until [ -e {file} ]; do sleep 0.1; done; kill $!; wait $!",
-            **given,
+            **AS_ANNA,
         )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
     assert not file.exists()

@@ -136,6 +136,7 @@ async def test_the_user_may_say_no(portal: FakePortal, parts: Parts) -> None:
     await until(lambda: len(hotkeys.backend.refused) == 2)
     assert set(hotkeys.backend.refused.values()) == {Refusal.DECLINED}
     assert hotkeys.available
+    await until(lambda: portal.gone)
 
 
 async def test_the_user_may_let_it_have_one(portal: FakePortal, parts: Parts) -> None:
@@ -205,9 +206,12 @@ async def test_a_desktop_without_such_a_portal(
     portal: FakePortal, parts: Parts, unknown: tuple[str, ...]
 ) -> None:
     hotkeys = parts[0]
+    told: list[bool | None] = []
+    hotkeys.changed.connect(lambda: told.append(hotkeys.available))
     portal.unknown = unknown
     assert hotkeys.complaint() == ""
-    await until(lambda: hotkeys.available is False)
+    await until(lambda: told)
+    assert told == [False]
     assert text_of(hotkeys.complaint()).startswith("This system does not let Cornetta use hotkeys.")
 
 

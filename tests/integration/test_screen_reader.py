@@ -60,7 +60,7 @@ class Program:
     def next_window(self) -> str:
         """Open the next one; its clicks tell of calls that are wanted, which is nobody's answer."""
         name = self.tell("next")
-        while name.startswith("wanted "):
+        while name.split()[0] == "wanted":  # no number may follow
             name = self.answer()
         return name
 

@@ -108,9 +108,9 @@ def test_a_numeric_group_keeps_its_number_and_its_name() -> None:
 
 def test_a_group_needs_a_range() -> None:
     for number in (None, "503"):
-        with pytest.raises(InvalidNumbering, match="is not set; say which"):
+        with pytest.raises(InvalidNumbering, match="is not set; first say which"):
             edit.add(Office(), "New", number)
-    with pytest.raises(InvalidNumbering, match="is not set; say which"):
+    with pytest.raises(InvalidNumbering, match="is not set; first say which"):
         edit.renumber(replace(FULL, numbers=None), "501", "503")
 
 
@@ -361,7 +361,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> N
             "the file",
             "unknown field `may_pickup`",
         ),
-        ("{", "the file", "truncated"),
+        ("{", "the file", "line 1 column 2"),
         ('{"groups": ' * 100_000, "the file", "not as an export has it"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
         ('{"group": []}', "the file", "unknown field `group`"),

@@ -78,6 +78,16 @@ def test_a_verb_names_its_own_options_where_one_is_misspelt(
     assert "[--json]" in usage
 
 
+@pytest.mark.parametrize("line", ["--exten 501 pickup", "--port 5038 --exten 501 pickup --json"])
+def test_a_misspelt_option_before_the_verb_is_named(
+    capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        read(line.split())
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error == "cornetta: error: unrecognized arguments: --exten"
+
+
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])
 def test_who_is_put_into_a_group_is_not_me(action: str) -> None:
     """An endpoint may be called as no extension of mine can be."""

@@ -47,9 +47,11 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"client.pickup.service.{name}", 0.05)
 
 
-def service(phone: ScriptedPhone, knows: Knowledge = NOTHING) -> PickupService:
+def service(
+    phone: ScriptedPhone, knows: Knowledge = NOTHING, my_name: str = "204"
+) -> PickupService:
     ringing = RingingCalls("pbx")
-    made = PickupService(ringing, lambda: 1000.0, 0.0)
+    made = PickupService(ringing, lambda: 1000.0, 0.0, my_name)
     made.arm(phone, ME, GROUPS, knows)
     return made
 
@@ -72,7 +74,7 @@ async def told(
 
 
 def taken(picker: str, by: Party = ME) -> PickedUp:
-    return PickedUp(picker, "leg-1", "1", by, DESK, CALLER)
+    return PickedUp(picker, "leg-1", "1", by, DESK, CALLER, names=(by.number, "desk"))
 
 
 @pytest.mark.parametrize(
@@ -114,9 +116,21 @@ async def test_my_softphone_takes_one() -> None:
     assert result.outcome is Outcome.CALLER_GAVE_UP
 
 
+async def test_another_customer_has_my_number() -> None:
+    """Then my endpoint is in the settings, and says which phone is mine."""
+    phone, tasks = softphone(), TaskOwner()
+    made = service(phone, my_name="acme_204")
+    click = tasks.start(made.pickup(AnyCall()), name="click")
+    await phone.rings.wait()
+    of_theirs = Ended("8.8", "8.8", EndReason.ENDED, refused=("204", "globex_204"))
+    for event in (taken("9.9"), of_theirs):
+        made.observe(event)
+    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
+
+
 async def test_the_pbx_refuses_my_softphone() -> None:
-    other = Ended("8.8", "8.8", EndReason.ENDED, refused=RIVAL.number)
-    mine = Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number)
+    other = Ended("8.8", "8.8", EndReason.ENDED, refused=(RIVAL.number, RIVAL.number))
+    mine = Ended("9.9", "9.9", EndReason.ENDED, refused=(ME.number, "desk-204"))
     result = await told(softphone(), lambda _: [other])
     assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
     result = await told(softphone(), lambda _: [other, mine])

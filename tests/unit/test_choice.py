@@ -92,6 +92,28 @@ def test_the_code_that_means_this_very_call(call: str, dialled: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("target", "dialled"),
+    [
+        (CallOfGroup("sales"), None),
+        (CallAtExtension("desk-104"), None),
+        (ThisCall(CallId("pbx", "1")), None),
+        (ThisCall(CallId("pbx", "2")), "101"),
+        (AnyCall(), ""),
+    ],
+)
+def test_no_code_has_letters(target: Target, dialled: str | None) -> None:
+    """The dialplan refuses it, and that would be told as a call of others' groups."""
+    sales = GroupId("sales")
+    ringing = office(
+        ("1", "desk-104", 3, [sales]), ("2", "101", 1, [sales]), ("2", "desk-105", 2, [sales])
+    )
+    ringing.set_user("204", [sales])
+    choice = choose(target, ringing, [PickupGroup(sales)])
+    assert isinstance(choice, Choice)
+    assert choice.code == (None if dialled is None else Code(dialled))
+
+
+@pytest.mark.parametrize(
     ("target", "code"),
     [
         (AnyCall(), Code("")),

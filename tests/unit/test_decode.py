@@ -258,7 +258,7 @@ def test_a_code_takes_no_call() -> None:
     ids = ("1795382399.33", "1795382399.32")
     place = {"Context": "cornetta-pickup-take", "Exten": "refused"}
     end = decoded("Hangup", **channel(), **place, Cause="17")
-    assert end == Ended(*ids, EndReason.ENDED, refused="101", at=AT)
+    assert end == Ended(*ids, EndReason.ENDED, refused=("101", "101"), at=AT)
     place["Exten"] = "s"
     assert decoded("Hangup", **channel(), **place, Cause="16") == Ended(
         *ids, EndReason.ENDED, at=AT
@@ -286,6 +286,7 @@ def test_a_call_is_picked_up() -> None:
         Party("101", "Desk 101"),
         Party("0455551234", "First Caller"),
         at=AT,
+        names=("101", "101"),
     )
     event = decoded("Pickup", **channel(CallerIDNum="0450", CallerIDName=""), **local("Target"))
     assert isinstance(event, PickedUp)

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from client.ami.questions import AT_ONCE, MOST_FILTERS
+from client.ami.questions import AT_ONCE, MOST_ENDPOINTS, MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor import collect, own_call
+from client.doctor import collect, dialplan, own_call
 from client.doctor.checks import examine
 from client.doctor.collect import collect_facts
 from client.doctor.facts import Answer, Facts, OwnCall
@@ -158,7 +158,7 @@ async def test_a_phone_of_another_name_or_of_chan_sip() -> None:
         assert not (await pbx.collect()).is_of_chan_sip
 
 
-async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:
+async def test_many_phones_are_looked_at() -> None:
     async with Pbx(**ENDPOINT) as pbx:
         pbx.values[rf"PJSIP_ENDPOINT\({AT_ONCE + 1},named_call_group\)"] = "501"
         devices = ["Custom:x", "PJSIP/204", "PJSIP/a,b)", *(f"PJSIP/{n}" for n in range(1, 1000))]
@@ -171,7 +171,36 @@ async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:
             for request in pbx.actions("Getvar")
             if (found := re.search(r"\((.*),named_call_group\)", request["Variable"]))
         }
-        assert asked == {str(number) for number in range(1, 2 * AT_ONCE + 1)}
+        assert asked == {str(number) for number in range(1, MOST_ENDPOINTS + 2)} - {"204"}
+
+
+async def test_phones_of_one_number_in_several_contexts() -> None:
+    phones = {
+        # 204 is my own number, and my context is office
+        "acme_101": ("office", "<101>", "501"),
+        "globex_101": ("globex", "<101>", "501"),
+        "globex_204": ("globex", "<204>", "501,502"),
+        "globex_103": ("globex", "<103>", "502"),
+        "soft_103": ("office", "<103>", "501"),
+        "desk_105": ("office", "<105>", "501"),
+        "soft_105": ("office", "<105>", "501"),
+    }
+    async with Pbx(**ENDPOINT) as pbx:
+        for name, values in phones.items():
+            for option, value in zip(
+                ("context", "callerid", "named_call_group"), values, strict=True
+            ):
+                pbx.values[rf"PJSIP_ENDPOINT\({name},{option}\)"] = value
+        devices = [{"Device": f"PJSIP/{name}"} for name in ("204", *phones)]
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": devices}
+        facts = await pbx.collect()
+    assert facts.endpoint
+    assert facts.endpoint.doubles == (
+        "204 (in office)",
+        "globex_204 (in globex)",
+        "acme_101 (in office)",
+        "globex_101 (in globex)",
+    )
 
 
 @pytest.mark.parametrize(("phones", "known"), [(30, True), (31, False)])
@@ -190,7 +219,7 @@ async def test_a_pbx_too_big_to_look_at(
 
 
 async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collect, "MOST_CONTEXTS", 20)
+    monkeypatch.setattr(dialplan, "MOST_CONTEXTS", 20)
     async with Pbx(**ENDPOINT) as pbx:
         pbx.lists = {
             "DeviceStateList": [],
@@ -205,6 +234,10 @@ async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch)
             included = f"cornetta-pickup{hours}"
             pbx.lists["ShowDialPlan"] = [{"IncludeContext": included}]
             assert (await pbx.collect()).dials_codes is True
+        pbx.lists["ShowDialPlan"].append({"Switch": "Realtime/"})
+        assert (await pbx.collect()).dials_codes is True
+        pbx.lists["ShowDialPlan"].pop(0)
+        assert (await pbx.collect()).dials_codes is None
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:

@@ -48,7 +48,7 @@ class Desk:
         self.phone = ScriptedPhone()
         self.ringing = RingingCalls("pbx")
         self.ringing.set_user("204", [SUPPORT])
-        self.service = PickupService(self.ringing, lambda: self.at, 1.0)
+        self.service = PickupService(self.ringing, lambda: self.at, 1.0, "204")
         self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], Knowledge())
         self.errors: list[BaseException] = []
         self.tasks = TaskOwner(self.errors.append)
@@ -98,7 +98,8 @@ class Desk:
         self.phone.own_channel, self.phone.is_checked = False, True
 
     def taken(self, by: Party = ME, picker: str = "", leg: int = 1, call: str = "1") -> PickedUp:
-        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by)
+        names = (by.number, by.number)
+        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by, names=names)
 
     def i_take_it(self, leg: int = 1, call: str = "1") -> None:
         """I take a leg, and its caller hears me."""
@@ -375,14 +376,27 @@ async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> Non
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("answered", [True, False])
-async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bool) -> None:
+@pytest.mark.parametrize("hears_callers", [True, False])
+@pytest.mark.parametrize("gives_up", [True, False])
+async def test_i_take_the_leg_and_do_not_get_the_caller(
+    desk: Desk, *, answered: bool, hears_callers: bool, gives_up: bool
+) -> None:
+    """They give up at this moment, or the PBX drops us both, as without a common codec."""
+    desk.ringing.hears_callers = hears_callers
     desk.rings()
     click = await desk.clicked()
+    if gives_up:
+        desk.tell(
+            Ended("8", "8", EndReason.CALLER_GAVE_UP, dial=True),
+            Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True),
+        )
     desk.tell(desk.taken())
     if answered:
         desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
     desk.tell(desk.my_channel_ends())
-    assert (await click).outcome is Outcome.CALLER_GAVE_UP
+    dropped = not gives_up and (answered or hears_callers)
+    outcome = Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
+    assert (await click).outcome is outcome
 
 
 @pytest.mark.usefixtures("soon")
@@ -822,9 +836,9 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     desk.rings()
     desk.has_softphone()
     click = await desk.clicked()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=RIVAL.number))
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(RIVAL.number, RIVAL.number)))
     assert not click.done()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number))
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(ME.number, "desk-204")))
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
@@ -873,12 +887,16 @@ async def test_the_pbx_checks_a_phone_that_wants_this_very_leg(
 
 
 @pytest.mark.usefixtures("soon")
-async def test_the_pbx_refuses_this_very_leg(desk: Desk) -> None:
+@pytest.mark.parametrize("refused", [True, False])
+async def test_the_pbx_does_not_give_me_this_very_leg(desk: Desk, *, refused: bool) -> None:
+    """It says so if that is for the groups; else it may lack a module that its codes need."""
     call = desk.rings()
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked(ThisCall(call.id))
-    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends())
-    assert (await click).outcome is Outcome.NOT_ALLOWED
+    end = replace(desk.my_channel_ends(), refused=("204", "204") if refused else ())
+    desk.tell(Answered(desk.phone.channel_id), end)
+    outcome = Outcome.NOT_ALLOWED if refused else Outcome.NOT_PUT_THROUGH
+    assert (await click).outcome is outcome
 
 
 async def test_a_phone_that_dials_no_codes_wants_the_leg(desk: Desk) -> None:

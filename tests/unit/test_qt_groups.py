@@ -25,7 +25,8 @@ from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.members_model import MembersModel
 from client.qt.groups.memberships import Column as Tick
 from client.qt.groups.rows_model import RowsModel
-from client.qt.groups.users_model import MembershipsModel, UserColumn, UsersModel
+from client.qt.groups.user_groups_model import UserGroupsModel
+from client.qt.groups.users_model import UserColumn, UsersModel
 from client.qt.looks import look
 
 CHECK = Qt.ItemDataRole.CheckStateRole
@@ -262,7 +263,7 @@ def test_phones_without_a_name(edited: EditedOffice) -> None:
 
 
 def test_users_and_their_groups(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
-    users, groups = UsersModel(edited), MembershipsModel(edited)
+    users, groups = UsersModel(edited), UserGroupsModel(edited)
     users.refresh()
     groups.show_user("105")
     qtmodeltester.check(users)  # type: ignore[no-untyped-call]

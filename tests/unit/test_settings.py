@@ -103,6 +103,7 @@ def test_the_home_folder_in_ca_file() -> None:
 
 
 PORT = "must be a whole number from 1 to 65535, or 0 for the usual port, not "
+SOFTPHONE = "must be system, none, or a command with {address} or {number} in it"
 TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
 
 
@@ -131,6 +132,10 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
         ("endpoint", "PJSIP/101", f"{MUST['endpoint']}, not 'PJSIP/101'"),
         ("groups", "#64", f"{MUST['groups']}, not ['#64']"),
         ("pbx", "x" * 65, f"{MUST['pbx']}, not '{'x' * 56}..."),
+        *(
+            ("softphone", command, f"{SOFTPHONE}, not {command!r}")
+            for command in ("dial {nummer}", "dial {number", "dial {adress} --now")
+        ),
         ("ca_file", True, "must be the path of a PEM file, not true"),
     ],
 )

@@ -11,13 +11,20 @@ from collections import Counter
 from collections.abc import Generator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import miniaudio
 import pytest
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.qt.alerts.sounder import own_sound
-from client.sound.output import LONGEST_S, RATE, SystemOutput
+from client.sound.output import (
+    ASKS_WITHIN_S,
+    LONGEST_S,
+    RATE,
+    SystemOutput,
+    _MiniaudioStream,
+)
 from client.sound.player import Sound, SoundPlayer
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +58,7 @@ def test_what_is_no_sound(output: SystemOutput, tmp_path: Path, content: bytes |
     with pytest.raises(SoundFileUnusable) as caught:
         output.load(file)
     assert caught.value.path == str(file)
-    assert caught.value.reason
+    assert ("No such file" in str(caught.value.reason)) is (content is None)
 
 
 def test_a_folder_is_no_sound(output: SystemOutput, tmp_path: Path) -> None:
@@ -83,18 +90,6 @@ def test_a_device_gets_frames_as_they_are_decoded_and_few_ahead(output: SystemOu
     assert device.buffersize_msec <= 20
 
 
-def test_a_stream_knows_whether_its_device_still_asks(
-    output: SystemOutput, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stream = output.play(array("h", [0] * RATE), device="", repeat=True)
-    try:
-        assert stream.plays()
-        monkeypatch.setattr("client.sound.output.ASKS_WITHIN_S", 0.0)
-        assert not stream.plays()
-    finally:
-        stream.close()
-
-
 def test_all_that_a_sound_takes_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """At a sound server that is a connection, of some 60 for all programs, and five files."""
     lib, counts = miniaudio.lib, Counter[str]()
@@ -112,6 +107,7 @@ def test_all_that_a_sound_takes_is_given_back(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(NoSoundOutput):
         SystemOutput("JACK").play(array("h", [0]), device="", repeat=False)
     assert counts["ma_context_init"] == 4
+    assert SystemOutput("JACK").devices() == []
 
 
 def test_a_device_that_is_not_there(output: SystemOutput) -> None:
@@ -119,30 +115,55 @@ def test_a_device_that_is_not_there(output: SystemOutput) -> None:
         output.play(array("h", [0]), device="Gone", repeat=False)
 
 
-def feed(*, repeat: bool) -> "tuple[list[bytes], array[int]]":
-    """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for.
+class Device:
+    """One that asks when it is told to."""
 
-    And that asks once more while it is being closed: for nothing that is heard.
-    """
-    from client.sound.output import _MiniaudioStream  # noqa: PLC0415
+    source: Generator[bytes, int, None]
+    is_broken = is_closed = False
 
-    class Device:
-        source: Generator[bytes, int, None]
+    def start(self, source: Generator[bytes, int, None]) -> None:
+        self.source = source
+        if self.is_broken:
+            raise miniaudio.MiniaudioError("it does not start")
 
-        def start(self, source: Generator[bytes, int, None]) -> None:
-            self.source = source
+    def close(self) -> None:
+        assert self.is_broken or not any(self.source.send(3))  # it asks meanwhile, for silence
+        self.is_closed = True
 
-        def close(self) -> None:
-            assert not any(self.source.send(3))
 
-    device, sound = Device(), array("h", [1, 2, 3, 4, 5])
-    stream = _MiniaudioStream(device, sound, repeat=repeat)
-    assert stream.plays()  # it has yet to ask
+def feed(*, repeat: bool) -> list[bytes]:
+    """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for."""
+    device = Device()
+    stream = _MiniaudioStream(device, array("h", [1, 2, 3, 4, 5]), repeat=repeat)
     got = [device.source.send(size) for size in (3, 4, 5)]
     stream.silence()
-    got.append(device.source.send(2))
-    _MiniaudioStream(device, sound, repeat=repeat).close()
-    return got, sound
+    return [*got, device.source.send(2)]
+
+
+def test_a_stream_that_is_closed_is_silent() -> None:
+    device = Device()
+    _MiniaudioStream(device, array("h", [1, 2, 3]), repeat=True).close()
+    assert device.is_closed
+
+
+def test_a_device_that_does_not_start_is_given_back() -> None:
+    device = Device()
+    device.is_broken = True
+    with pytest.raises(miniaudio.MiniaudioError):
+        _MiniaudioStream(device, array("h", [1]), repeat=True)
+    assert device.is_closed
+
+
+def test_a_device_that_asks_no_more_plays_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("client.sound.output.time", SimpleNamespace(monotonic=lambda: now))
+    device = Device()
+    stream = _MiniaudioStream(device, array("h", [1]), repeat=True)
+    assert stream.plays()  # it has yet to ask
+    now += ASKS_WITHIN_S
+    assert not stream.plays()
+    device.source.send(1)
+    assert stream.plays()
 
 
 @pytest.mark.parametrize(
@@ -153,8 +174,7 @@ def feed(*, repeat: bool) -> "tuple[list[bytes], array[int]]":
     ],
 )
 def test_what_a_device_gets(repeat: bool, frames: list[list[int]]) -> None:  # noqa: FBT001
-    got, _sound = feed(repeat=repeat)
-    assert [list(array("h", piece)) for piece in got] == frames
+    assert [list(array("h", piece)) for piece in feed(repeat=repeat)] == frames
 
 
 SYSTEM = """

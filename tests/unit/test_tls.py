@@ -146,7 +146,9 @@ async def test_tls_with_a_certificate_that_is_not_right(
 ) -> None:
     certificates = Certificates(tmp_path / "bad", **made)
     async with Server(tls=certificates.server) as server:
-        assert type(await open_error(trusting(certificates, server.port))) is why
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is why
+        assert not str(error.detail).endswith(".")  # it stands within a sentence
         assert server.links == []  # so that nothing was said
 
 

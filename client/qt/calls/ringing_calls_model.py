@@ -38,7 +38,6 @@ GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
 
 _COLUMNS = len(Column)
-_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
 
 @final
@@ -243,12 +242,6 @@ class RingingCallsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         """Qt's own contract."""
         return 0 if parent.isValid() else _COLUMNS
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every row can be gone to and read; whether it can be taken is another matter."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return _FLAGS
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

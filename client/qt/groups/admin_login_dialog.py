@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
@@ -48,10 +48,8 @@ class AdminLoginDialog(Dialog):
         self._keyring.setEnabled(keyring_works)
         (self._keyring if keyring_works else self._session).setChecked(True)
         self.error = ErrorLabel(self)
-        self.login_button = QPushButton(self, default=True)
         buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.login_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._log_in)
+        self.login_button = self.enter_button(buttons, self._log_in)
         rows = look.spaced(QFormLayout(), self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         account = FieldLabel(self.username, lambda: self.tr("&Account"), self, mandatory=True)

@@ -40,7 +40,6 @@ from client.qt.groups.users_page import UsersPage
 from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.focus import release_focus
-from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import error_text
@@ -84,7 +83,6 @@ class GroupsWindow(QMainWindow):
         self.dialog: QDialog | None = None
         self._next: list[QDialog] = []
         self._state: Callable[[], PageText] | None = None
-        self.setWindowIcon(icon(IconName.APP))
         pages = QWidget(self)
         self._pages = QStackedLayout(pages)
         self.setCentralWidget(pages)

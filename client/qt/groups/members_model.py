@@ -86,7 +86,7 @@ class MembersModel(MembershipRows):
                 return super().cell(row, column, role)
 
     def tick(self, row: Membership, column: int, *, on: bool) -> None:
-        """See RowsModel."""
+        """See MembershipRows."""
         other = row.may_pick_up if column == Column.IS_PICKED_UP else row.is_picked_up
         if not (on or other):
             self._stays.add(row.user.id)

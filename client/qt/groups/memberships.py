@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from PySide6.QtCore import Qt
 
 from client.admin import office as edit
 from client.admin.office import Endpoint
 from client.qt.groups.rows_model import RowsModel
+from client.qt.looks.row_table import Index
 
 
 class Column(IntEnum):
@@ -62,12 +64,32 @@ class MembershipRows(RowsModel[Membership]):
         ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
         return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """See Qt."""
+        flags = super().flags(index)
+        if index.isValid() and self.can_tick(self.row(index.row()), index.column()):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def setData(
+        self,
+        index: Index,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        role: int = Qt.ItemDataRole.EditRole,
+    ) -> bool:
+        """Set a tick."""
+        row, column = self.row(index.row()), index.column()
+        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, column):
+            return False
+        self.tick(row, column, on=Qt.CheckState(value) is Qt.CheckState.Checked)
+        return True
+
     def can_tick(self, row: Membership, column: int) -> bool:
-        """See RowsModel."""
+        """Whether a cell is a tick that the user may set."""
         return row.editable and column in _TICKS
 
     def tick(self, row: Membership, column: int, *, on: bool) -> None:
-        """See RowsModel."""
+        """Set a cell that is a tick."""
         if column == Column.IS_PICKED_UP:
             self.put(row, is_picked_up=on, may_pick_up=row.may_pick_up)
         else:

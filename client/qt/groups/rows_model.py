@@ -51,15 +51,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What `data` says of one cell."""
         raise NotImplementedError
 
-    def can_tick(self, row: Row, column: int) -> bool:
-        """Whether a cell is a tick that the user may set."""
-        del row, column
-        return False
-
-    def tick(self, row: Row, column: int, *, on: bool) -> None:
-        """Set a cell that is a tick."""
-        raise NotImplementedError
-
     def row(self, at: int) -> Row:
         """The value of a row."""
         return self._rows[at]
@@ -88,28 +79,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.ToolTipRole:  # the cell may have no room for all of it
             return tooltip([str(self.cell(row, column, Qt.ItemDataRole.DisplayRole) or "")])
         return self.cell(row, column, role)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """See Qt."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if self.can_tick(self._rows[index.row()], index.column()):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
-
-    def setData(
-        self,
-        index: Index,
-        value: Any,  # noqa: ANN401 - as Qt declares it
-        role: int = Qt.ItemDataRole.EditRole,
-    ) -> bool:
-        """Set a tick."""
-        row, column = self._rows[index.row()], index.column()
-        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, column):
-            return False
-        self.tick(row, column, on=Qt.CheckState(value) is Qt.CheckState.Checked)
-        return True
 
     def match(
         self,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
@@ -38,9 +38,7 @@ class SaveDialog(Dialog):
         self.view = ChangesView(changes, self)
         self._note = WrappingLabel(self)
         buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
-        self.save_button = QPushButton(self, default=True)
-        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
+        self.save_button = self.enter_button(buttons, self.accept)
         parts = (self._headline, (self.view, 1), self._note, buttons)
         self.setLayout(in_column(self, *parts, edge=True))
         self.save_button.setFocus()

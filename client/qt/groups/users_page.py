@@ -11,7 +11,8 @@ from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.memberships import Column
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
-from client.qt.groups.users_model import MembershipsModel, UserColumn, UsersModel
+from client.qt.groups.user_groups_model import UserGroupsModel
+from client.qt.groups.users_model import UserColumn, UsersModel
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
@@ -32,7 +33,7 @@ class UsersPage(QSplitter):
         self.model = UsersModel(edited, self)
         self.list = RowsView(self.model, {UserColumn.EXTENSION: "000000"}, left)
         self.search = SearchField(self.list, left)
-        self.memberships = MembershipsModel(edited, self)
+        self.memberships = UserGroupsModel(edited, self)
         self.groups = RowsView(
             self.memberships,
             {Column.NUMBER: "000000", Column.IS_PICKED_UP: "", Column.MAY_PICK_UP: ""},

@@ -1,8 +1,10 @@
 """The base of our dialogs: as large as their words, on their screen, buttons without icons."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton, QWidget
 
 from client.qt.desktop.on_screen import StaysOnScreen
 
@@ -41,6 +43,13 @@ class Dialog(QDialog):
         _take_icons_off(box)
         box.rejected.connect(self.reject)
         return box
+
+    def enter_button(self, box: QDialogButtonBox, pressed: Callable[[], object]) -> QPushButton:
+        """The one that does what the dialog is for, also at Enter; it has no text yet."""
+        button = box.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        button.setDefault(True)
+        box.accepted.connect(pressed)
+        return button
 
 
 def message_box(

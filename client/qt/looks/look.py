@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 Layout = TypeVar("Layout", bound=QLayout)
 
@@ -141,13 +141,6 @@ def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
         made.setPixelSize(max(1, round(font.pixelSize() * factor)))
     made.setBold(bold)
     return made
-
-
-def plain_label(parent: QWidget) -> QLabel:
-    """A label that shows a stranger's text as it is."""
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def announce(widget: QWidget, text: str) -> None:

@@ -6,7 +6,7 @@ from typing import final
 from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from client.plain_text import one_line
 from client.qt.looks import look
@@ -56,7 +56,7 @@ class NoticeLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._of_lost_link = False
-        self._mark = look.plain_label(self)
+        self._mark = QLabel(self)
         Bold(self._mark, self, 1.1)
         self._ink = Inked(self._mark, look.GOOD)
         self._text = WrappingLabel(self)

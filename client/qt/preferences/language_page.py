@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.looks import look
@@ -23,7 +23,7 @@ class LanguagePage(QWidget):
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
         self.choice = DropDown(self)
-        self.note = look.plain_label(self)
+        self.note = QLabel(self)
         for value, name in (("system", ""), *NAMES.items()):
             self.choice.addItem(name, value)
         self.choice.setCurrentIndex(self.choice.findData(store.value.window.language))

@@ -29,7 +29,6 @@ from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
-from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import sentence_text
@@ -72,7 +71,6 @@ class MainWindow(QMainWindow):
         self._missing: Callable[[], PageText] | None = None
         self._demo = demo
         self._hotkeys = HotkeyPreferences()
-        self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
         saved = str(window_state.value("group", ""))
@@ -107,14 +105,6 @@ class MainWindow(QMainWindow):
         """Something without which there can be no session; it is mended in the settings."""
         self._missing = text
         self.refresh()
-
-    def show_set_aside(self, path: str) -> None:
-        """The settings' file could not be read."""
-        self.notice_line.show_warning(
-            lambda: self.tr("The settings file was not valid TOML. It is kept as {path}.").format(
-                path=one_line(path)
-            )
-        )
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -101,11 +101,9 @@ class SettingsDialog(Dialog):
         self._error = ErrorLabel(self)
         self._rows = look.spaced(QFormLayout(), self)
         self._intro = WrappingLabel(self, _LETTERS_WIDE)
-        self._progress = look.plain_label(self)
+        self._progress = QLabel(self)
         self._buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
-        self._connect = QPushButton(self, default=True)
-        self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
-        self._buttons.accepted.connect(self._try)
+        self._connect = self.enter_button(self._buttons, self._try)
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)

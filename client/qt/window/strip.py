@@ -27,7 +27,7 @@ from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icon_button import IconButton
-from client.qt.looks.icons import IconName, icon
+from client.qt.looks.icons import IconName
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import Notice, NoticeLine
 from client.qt.texts.counted import Counted
@@ -69,7 +69,6 @@ class Strip(QFrame):
             | Qt.WindowType.WindowStaysOnTopHint
         )
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setWindowIcon(icon(IconName.APP))
         self.table = CallsTable(model, self, compact=True)
         self.notice_line = NoticeLine(self)
         self.notice_line.hide()
