@@ -178,6 +178,19 @@ async def test_an_account_whose_name_would_be_no_argument() -> None:
     assert not [variable for variable in asked if "AST_CONFIG" in variable]
 
 
+async def test_an_endpoint_whose_name_would_be_no_argument() -> None:
+    async with Pbx(**{r"(AST_CONFIG|SIPPEER).*": "yes"}) as pbx:
+        pbx.commands["SIPpeers"] = "system"
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
+        settings = Settings(
+            host="127.0.0.1", port=pbx.port, username="anna", extension="204", endpoint="*9"
+        )
+        facts = await collect_facts(settings, Secret("x"), call=False)
+        asked = [request["Variable"] for request in pbx.actions("Getvar")]
+    assert (facts.in_file, facts.is_of_chan_sip) == (None, False)
+    assert not [one for one in asked if one.startswith(("SIPPEER", "AST_CONFIG(pjsip"))]
+
+
 async def test_a_phone_of_another_name_or_of_chan_sip() -> None:
     async with Pbx(**{r"PJSIP_ENDPOINT\(0004f2,callerid\)": '"Anna" <204>'}) as pbx:
         names = ("PJSIP/0004f2", "PJSIP/9")
