@@ -83,7 +83,7 @@ def test_it_is_whole_outside_the_tree(installed: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "check"),
     [
-        ("_resources/icons/cornetta.svg", "window"),
+        ("_resources/icons/cornetta.svg", "icons"),
         ("_resources/i18n/client_it.qm", "translations"),
         ("_resources/asterisk/pickup.conf.template", "templates"),
         ("admin/undo_that_nobody_imports_early.py", "program"),

@@ -128,6 +128,40 @@ async def test_an_account_that_is_kept_elsewhere() -> None:
         pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
         facts = await pbx.collect()
     assert (facts.account, facts.channelvars, facts.in_file) == (None, "", False)
+    assert facts.namesakes == ()  # nobody may ask
+
+
+@pytest.mark.parametrize(("named", "numeric"), [("501", ""), ("", "3"), ("501", "3")])
+async def test_what_the_file_says_of_my_phone(named: str, numeric: str) -> None:
+    async with Pbx(
+        **{
+            r"AST_CONFIG\(manager.conf,general,enabled,-1\)": "yes",
+            r"AST_CONFIG\(pjsip.conf,204,type\)": "endpoint",
+            r"AST_CONFIG\(pjsip.conf,204,named_pickup_group\)": named,
+            r"AST_CONFIG\(pjsip.conf,204,pickup_group\)": numeric,
+        }
+    ) as pbx:
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
+        facts = await pbx.collect()
+    assert (facts.in_file, facts.groups_in_file) == (True, named or numeric)
+
+
+async def test_who_else_rings_in_my_groups_is_not_known() -> None:
+    """The account may not ask for the phones, or is told of none."""
+    async with Pbx(**ENDPOINT) as pbx:
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
+        for refused in ({"DBGet"}, {"DBGet", "DeviceStateList"}):
+            pbx.refused = refused
+            facts = await pbx.collect()
+            assert facts.endpoint
+            assert facts.endpoint.lonely is None
+
+
+async def test_a_hint_is_no_code() -> None:
+    async with Pbx() as pbx:
+        codes = [{"Extension": "**", "Priority": "1"}, {"Extension": "101", "Priority": "hint"}]
+        pbx.lists = {"ShowDialPlan": codes, "DeviceStateList": []}
+        assert (await pbx.collect()).codes == frozenset({"**"})
 
 
 async def test_an_account_whose_name_would_be_no_argument() -> None:
@@ -142,6 +176,19 @@ async def test_an_account_whose_name_would_be_no_argument() -> None:
     assert facts.account is None
     assert asked
     assert not [variable for variable in asked if "AST_CONFIG" in variable]
+
+
+async def test_an_endpoint_whose_name_would_be_no_argument() -> None:
+    async with Pbx(**{r"(AST_CONFIG|SIPPEER).*": "yes"}) as pbx:
+        pbx.commands["SIPpeers"] = "system"
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
+        settings = Settings(
+            host="127.0.0.1", port=pbx.port, username="anna", extension="204", endpoint="*9"
+        )
+        facts = await collect_facts(settings, Secret("x"), call=False)
+        asked = [request["Variable"] for request in pbx.actions("Getvar")]
+    assert (facts.in_file, facts.is_of_chan_sip) == (None, False)
+    assert not [one for one in asked if one.startswith(("SIPPEER", "AST_CONFIG(pjsip"))]
 
 
 async def test_a_phone_of_another_name_or_of_chan_sip() -> None:
