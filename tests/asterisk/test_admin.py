@@ -3,14 +3,11 @@
 import re
 import resource
 import sqlite3
-import sys
-import time
-from collections.abc import Awaitable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random, randrange
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -517,7 +514,6 @@ async def test_phones_with_odd_names(lab: Lab) -> None:
 
 
 PHONES, GROUPS = 1000, 100
-T = TypeVar("T")
 
 
 @pytest.mark.alone
@@ -539,41 +535,29 @@ async def test_a_large_office(lab: Lab) -> None:
             "DBPut", Family="pickup", Key=f"group/{number}", Val=f"Group {number}"
         )
     await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    took = {}
     async with open_store(settings(lab), Secret("admin")) as store:
-
-        async def timed(what: str, work: Awaitable[T]) -> T:
-            began = time.monotonic()
-            done = await work
-            took[what] = time.monotonic() - began
-            return done
-
-        before = await timed("load", store.load())
+        before = await store.load()
         assert len(before.endpoints) > PHONES
         some = before
         for number in range(2000, 2050):
             some = edit.put_member(some, "650", str(number))
-        await timed("change 50", store.save(before, some))
+        await store.save(before, some)
         many = some
         for number in range(2000, 2300):
             many = edit.put_member(many, "501", str(number), may_pick_up=False)
-        await timed("change 300", store.save(some, many))
+        await store.save(some, many)
         assert await store.load() == many
     # Phones that were added since the start and have not registered are told to no agent.
     await lab.stop()
     await lab.start()
     agent = Settings(host="127.0.0.1", port=lab.ami_port, username="agent")
     async with open_store(agent, Secret("agent")) as store:
-        seen, members_known = await timed("look as an agent", store.read())
+        seen, members_known = await store.read()
         # A PBX that has just started hears of its phones one after the other.
         while len(seen.members("501")) < len(many.members("501")):
-            seen, members_known = await timed("look as an agent", store.read())
+            seen, members_known = await store.read()
         assert members_known
         assert seen.members("501") == [replace(one, editable=False) for one in many.members("501")]
-    sys.stdout.write(", ".join(f"{what}: {seconds:.2f} s" for what, seconds in took.items()))
-    assert took["load"] < 2
-    assert took["change 50"] < 6
-    assert took["change 300"] < 20
 
 
 async def test_as_many_groups_as_asterisk_can_tell_of(lab: Lab) -> None:

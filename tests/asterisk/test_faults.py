@@ -415,7 +415,6 @@ async def test_a_hundred_clients_when_the_pbx_comes_back(
         first, last = min(live) - back, max(live) - back
         figure(f"100 clients: live after {first:.1f} to {last:.1f} s; a phone rang after {rang}")
         assert last - first > 0.8
-        assert last < 6
     finally:
         for client in clients:
             await client.__aexit__(None, None, None)

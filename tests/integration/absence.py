@@ -12,11 +12,10 @@ class Absence:
     Attributes:
         longest_s: by the clock on the wall.
         busiest_s: the same without what the thread waits for a processor that others have.
-        waited_s: how long it waits for one in all.
     """
 
     def __init__(self) -> None:
-        self.longest_s = self.busiest_s = self.waited_s = 0.0
+        self.longest_s = self.busiest_s = 0.0
         self._last: tuple[float, float] | None = None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -29,7 +28,6 @@ class Absence:
             away_s, waits_s = now - self._last[0], waited_s - self._last[1]
             self.longest_s = max(self.longest_s, away_s)
             self.busiest_s = max(self.busiest_s, away_s - waits_s)
-            self.waited_s += waits_s
         self._last = now, waited_s
 
     def stop(self) -> None:

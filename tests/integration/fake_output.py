@@ -1,7 +1,6 @@
 """Plays nothing, and remembers what it should have played."""
 
 import threading
-import time
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,13 @@ from client.sound.output import Stream
 
 @dataclass
 class FakeStream:
-    """One sound; `silent_at` is when it was to be heard no more, `unplugged` since it cannot."""
+    """One sound; `silent` once it is to be heard no more, `unplugged` since it cannot."""
 
     file: str
     device: str
     repeat: bool
     level: int
-    silent_at: float | None = None
+    silent: bool = False
     unplugged: bool = False
     looked_at: int = 0
 
@@ -29,7 +28,7 @@ class FakeStream:
         return not self.unplugged
 
     def silence(self) -> None:
-        self.silent_at = self.silent_at or time.monotonic()
+        self.silent = True
 
     def close(self) -> None:
         self.silence()
@@ -59,7 +58,7 @@ class FakeOutput:
     @property
     def heard(self) -> list[str]:
         """The file that is heard now; at most one."""
-        return [stream.file for stream in self.streams if stream.silent_at is None]
+        return [stream.file for stream in self.streams if not stream.silent]
 
     def devices(self) -> list[str]:
         return self.names

@@ -21,8 +21,6 @@ from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import OTHER, ScriptedSession
 from tests.integration.until import until
 
-STOPS_WITHIN_S = 0.3
-
 
 async def test_the_sound_follows_the_number_of_calls(
     app: App, session: ScriptedSession, output: FakeOutput
@@ -45,12 +43,8 @@ async def test_it_stops_with_the_last_call(
     assert app
     call = session.ring(age=7)
     await until(lambda: output.heard)
-    ended = time.monotonic()
     session.end(call, EndReason.PICKED_UP, OTHER)
     await until(lambda: not output.heard)
-    stopped = output.streams[-1].silent_at
-    assert stopped is not None
-    assert stopped - ended < STOPS_WITHIN_S
 
 
 async def test_mute_by_key_and_by_click(

@@ -24,6 +24,7 @@ from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
 from tests.in_thread import main_in_thread
+from tests.integration.own_process import start_python
 
 SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
 ALONE = Desk("206", "206", "Desk 206")
@@ -274,8 +275,12 @@ def test_a_signal_that_comes_again_while_it_ends_is_passed_over() -> None:
         "from client.__main__ import main; code = main([*sys.argv[1:]]);"
         "os.kill(os.getpid(), signal.SIGTERM); sys.exit(code)"
     )
-    ran = process(f"timeout --preserve-status 2 {sys.executable} -c '{again}' watch --demo")
-    assert (ran.returncode, ran.stderr) == (0, "")
+    with start_python("-c", again, "watch", "--demo") as watch:
+        assert watch.stdout
+        assert watch.stdout.readline()
+        watch.terminate()
+        _, errors = watch.communicate(timeout=30)
+    assert (watch.returncode, errors) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux shows what is open")

@@ -17,7 +17,6 @@ from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Fa
 from client.qt.app import App
 from client.qt.demo_profile import DemoProfile
 from client.qt.window.report_dialog import ReportDialog
-from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.sentence import Sentence
 from client.session import LinkState
@@ -178,23 +177,6 @@ async def test_the_dialog_can_be_left_and_is_there_once(open_app: OpenApp) -> No
     dialog.reject()
     await until(lambda: window.problem.dialog is None)
     window.problem.ask()  # is closed with the window
-
-
-def test_an_event_costs_little() -> None:
-    """So little that nobody sees it, and the same after an hour of a busy PBX."""
-    from client.recording.recorder import Recorder  # noqa: PLC0415
-
-    recent = Recent(kept_s=0.0)
-    recorder = Recorder(recent.write)
-    block = b"Event: Newstate\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nChannelState: 6"
-    took = []
-    for _ in range(20):
-        began = time.process_time()
-        for _ in range(1000):
-            recorder.received(block)
-        took.append(time.process_time() - began)
-    assert min(took) < 0.1  # 100 µs an event, ten times what was measured
-    assert min(took[10:]) < 3 * min(took[:10])
 
 
 @pytest.mark.asterisk

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -453,13 +452,11 @@ def false_window(place: Mapping[str, str], *answers: Json | None) -> Iterator[li
 def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None:
     """The window went while it took the call: a second pickup could take another one."""
     with false_window(os.environ, {"cornetta": 1}, None) as heard:
-        began = time.monotonic()
         ran = cornetta("pickup", *arguments)
     assert [one["want"] for one in heard] == ["pickup"]
     assert ran.returncode == 3
     assert json.loads(ran.stdout)["outcome"] == "link_lost"
     assert "Look at your phone before you try again." in ran.stderr
-    assert time.monotonic() - began < 5
 
 
 def test_a_window_that_has_gone_before_it_is_asked_is_no_hindrance(

@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -229,8 +229,21 @@ async def test_the_settings_grow_with_what_is_wrong_and_scroll_not(app: App, rea
     assert dialog
     await until(dialog.isVisible)
     await settle()
+    bars = dialog._scrolling.verticalScrollBar(), dialog._scrolling.horizontalScrollBar()
+    shown = Shown()
+    bars[0].installEventFilter(shown)
     for key in ("port", "tls"):
         dialog.show_error(SettingsError(key, Sentence(" ".join(["is wrong"] * 7 * reason))))
         await settle()
-        bars = dialog._scrolling.verticalScrollBar(), dialog._scrolling.horizontalScrollBar()
         assert [bar.maximum() for bar in bars] == [0, 0]
+    assert shown.times == 0  # nor for a moment
+
+
+class Shown(QObject):
+    """Counts how often what it watches is shown."""
+
+    times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+        self.times += event.type() == QEvent.Type.Show
+        return super().eventFilter(watched, event)

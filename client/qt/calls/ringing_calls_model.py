@@ -8,7 +8,7 @@ more than a copy of the session's list:
 - Hold: while the pointer is over the list no row moves. What ends leaves a grey placeholder;
   what comes is put at the end, or where a placeholder has stood for longer than the glow, so
   that a pointer left on the list does not let it grow for ever.
-- Freeze: while the link is lost the clocks stand still at the time that the list is of.
+- Freeze: while the link is lost the clocks stand still.
 
 It knows no widget. Its only clock is the one that it is given.
 """
@@ -36,6 +36,9 @@ from client.wording import clock_text, ending
 
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
+
+_NOTICED_WITHIN_S = 15.0
+"""A lost link is noticed after at most so many seconds, unless the computer slept."""
 
 _COLUMNS = len(Column)
 
@@ -159,8 +162,14 @@ class RingingCallsModel(QAbstractTableModel):
         self._repaint(Column.GROUP)
 
     def set_frozen(self, as_of: float | None) -> None:
-        """Stop all clocks at `as_of`, since nobody knows what has rung after; None goes on."""
-        self._frozen_at = as_of
+        """Stop all clocks, since nobody knows what has rung after `as_of`; None goes on.
+
+        They stand at what they show: no wait goes back. After a sleep they do not count that.
+        """
+        if as_of is None:
+            self._frozen_at = None
+        elif self._frozen_at is None:
+            self._frozen_at = min(self._clock(), as_of + _NOTICED_WITHIN_S)
         self._repaint(Column.WAIT)
 
     def apply(self, changes: Iterable[Change]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from client.admin.office import Endpoint, Office
 from client.plain_text import one_line
 from client.qt.texts.strangers_text import apart
+from client.qt.texts.typed import with_phone_keys
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -51,8 +52,8 @@ def why_fixed(user: Endpoint) -> str:
 
 def found(text: str, *parts: str) -> bool:
     """Whether each word of `text` is in one of the parts."""
-    hay = "\n".join(parts).casefold()
-    return all(word in hay for word in text.casefold().split())
+    hay = with_phone_keys("\n".join(parts)).casefold()
+    return all(word in hay for word in with_phone_keys(text).casefold().split())
 
 
 def range_text(office: Office, hidden: int) -> str:

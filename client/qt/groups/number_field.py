@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from client.qt.looks import look
 from client.qt.looks.drop_down import TypedDropDown
 from client.qt.looks.named import give_clear_button
+from client.qt.texts.typed import with_phone_keys
 
 
 @final
@@ -26,7 +27,7 @@ class NumberField(TypedDropDown):
         self.setMaxVisibleItems(12)
         give_clear_button(self.edit)
         self.edit.setMaxLength(12)
-        self.edit.textEdited.connect(self.number_typed)
+        self.edit.textEdited.connect(lambda text: self.number_typed.emit(with_phone_keys(text)))
         self.textActivated.connect(self.number_typed)
         self.setMinimumHeight(self.edit.sizeHint().height() + look.gap(self) // 2)
 

@@ -20,6 +20,7 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, sentence_text
 from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
+from client.qt.texts.typed import with_phone_keys
 from client.sentence import MOST_NAMED, some
 
 
@@ -113,7 +114,8 @@ class NumberingLine(QWidget):
         """Take over what is typed; False when it cannot be used, or has to be confirmed first."""
         if self.question is not None:
             return False
-        office, code, numbers = self._edited.office, self.code.text(), self.numbers.text()
+        office = self._edited.office
+        code, numbers = (with_phone_keys(field.text()) for field in (self.code, self.numbers))
         try:
             if code != office.service_code:
                 self._edited.change(lambda office: edit.set_service_code(office, code.strip()))

@@ -20,6 +20,7 @@ from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.search_field import ClearingEdit
 from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.translated import keep_translated
+from client.qt.texts.typed import with_phone_keys
 
 
 @final
@@ -36,7 +37,7 @@ class UserFinder(ClearingEdit):
         super().__init__(parent)
         self._users = _UsersList(self)
         keep_translated(self, self._write_texts)
-        completer = QCompleter(self._users, self)
+        completer = _Completer(self._users, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
@@ -85,7 +86,7 @@ class UserFinder(ClearingEdit):
 
     def _choose_typed(self) -> None:
         """Enter takes the one whose extension this is, or the one that is left."""
-        completer, text = self.completer(), self.text().strip()
+        completer, text = self.completer(), with_phone_keys(self.text().strip())
         of_extension = [user for user in self._users.users if user.desk.number == text]
         if len(of_extension) == 1:
             self._add(of_extension[0])
@@ -101,6 +102,14 @@ class UserFinder(ClearingEdit):
         if user.editable:
             self.clear()
             self.user_chosen.emit(user.id)
+
+
+@final
+class _Completer(QCompleter):
+    """Understands the digits of any input method."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [with_phone_keys(path)]
 
 
 @final
@@ -128,7 +137,8 @@ class _UsersList(QAbstractListModel):
             return None
         user = self.users[index.row()]
         reason = why_fixed(user)
-        return f"{user_label(user)} · {reason}" if reason else user_label(user)
+        text = f"{user_label(user)} · {reason}" if reason else user_label(user)
+        return with_phone_keys(text) if role == Qt.ItemDataRole.EditRole else text
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or not self.users[index.row()].editable:

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 _REST_LINES = 6
@@ -41,12 +41,14 @@ class Scrolling(QScrollArea):
         height = self._content.totalHeightForWidth(max(self.width(), least.width()))
         return self._bounded(QSize(least.width(), max(height, least.height())))
 
-    def event(self, event: QEvent) -> bool:
-        """Hear that the content has changed."""
-        heard = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the window grow with the content before Qt shows a scroll bar for a moment."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._content.activate()
             self.updateGeometry()
-        return heard
+            if (layout := self.window().layout()) is not None:
+                layout.activate()
+        return super().eventFilter(watched, event)
 
     def _bounded(self, size: QSize) -> QSize:
         if size.height() <= self._most():

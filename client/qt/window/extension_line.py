@@ -1,6 +1,5 @@
 """Pick up what rings at one extension: typed, or chosen among those that ring now."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import final
 
@@ -16,6 +15,7 @@ from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
+from client.qt.texts.typed import with_phone_keys
 from client.wording import party
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -93,9 +93,7 @@ class ExtensionLine(QWidget):
             self._edit.setText(number)
 
     def _extension(self) -> str:
-        """What was typed, with a PBX's digits: an input method may have wide or Arabic ones."""
-        typed = self._edit.text().strip()
-        return "".join(str(unicodedata.decimal(letter, letter)) for letter in typed)
+        return with_phone_keys(self._edit.text().strip())
 
     def _look(self) -> None:
         usable = self._armed and bool(self._extension())

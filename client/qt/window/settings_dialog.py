@@ -37,6 +37,7 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text, words_text
 from client.qt.texts.translated import Text, keep_translated
+from client.qt.texts.typed import with_phone_keys
 from client.sentence import Sentence
 
 _FIELD_OF = {
@@ -235,10 +236,10 @@ class SettingsDialog(Dialog):
         """
         typed: dict[str, str | bool] = {
             "host": self._host.text().strip(),
-            "port": self._port.text().strip() or "0",
+            "port": with_phone_keys(self._port.text().strip()) or "0",
             "tls": self._tls.isChecked(),
             "username": self._username.text().strip(),
-            "extension": self._extension.text().strip(),
+            "extension": with_phone_keys(self._extension.text().strip()),
         }
         for key in ("host", "username", "extension"):
             if not typed[key]:

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.admin import office as edit
@@ -286,6 +287,40 @@ async def test_an_extension_that_others_begin_with_is_added_by_enter(window: Gro
         assert window.groups.form.model.rowCount() == members
         finder.clear()
     assert [window.groups.form.model.key_at(row) for row in range(2)] == ["10", "110"]
+
+
+@pytest.mark.parametrize("digits", ["０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩"])  # noqa: RUF001
+async def test_the_digits_of_any_input_method_are_understood(
+    window: GroupsWindow, digits: str
+) -> None:
+    groups, form = window.groups, window.groups.form
+
+    def write(field: QLineEdit, text: str) -> None:
+        field.selectAll()
+        event = QInputMethodEvent()
+        event.setCommitString("".join(digits[int(one)] if one.isdigit() else one for one in text))
+        QCoreApplication.sendEvent(field, event)
+
+    write(groups.search, "502")
+    assert groups.list.model().rowCount() == 1
+    groups.list.selectRow(0)
+    assert groups.list.current_key() == "502"
+    write(form.number.edit, "520")
+    assert (form.number.currentText(), form.number_error.text()) == ("520", "")
+    groups.search.clear()
+    before = form.model.rowCount()
+    form.finder.setFocus()
+    write(form.finder, "10")
+    completer = form.finder.completer()
+    assert completer
+    assert completer.completionCount() > 1
+    write(form.finder, "106")
+    QTest.keyClick(form.finder, Qt.Key.Key_Return)
+    assert form.model.rowCount() == before + 1
+    write(window.numbering.code, "*7")
+    write(window.numbering.numbers, "5XX")
+    assert window.numbering.commit()
+    assert window.edited.office.service_code == "*7"
 
 
 @pytest.mark.parametrize("name", ["Desk", ""])
