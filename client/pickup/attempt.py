@@ -14,6 +14,7 @@ from client.calls.choice import Choice
 from client.calls.events import (
     TAKEN,
     Answered,
+    Bridged,
     Ended,
     EndReason,
     OriginateEnded,
@@ -29,8 +30,8 @@ SETTLED_WITHIN_S = 0.5
 Seen: some milliseconds; not every application that calls phones reports it."""
 
 UP_WITHIN_S = 0.05
-"""The same once the caller's own channel has my phone's answer and only has to go up. An event
-filter may hide that it does, or the caller gives up at this moment. Seen: one millisecond."""
+"""The same once the caller's own channel has my phone's answer and only has to go up, where an
+event filter may hide that it does. Seen: one millisecond."""
 
 RIVAL_WITHIN_S = 5.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
@@ -86,7 +87,7 @@ class KnownAttempt(Attempt, kw_only=True):
         rivals: who else took or answered one of the call's phones, by channel. Of several, it may
             be told last who has the caller.
         ending: how the call ended, without me.
-        gave_up: the caller has hung up.
+        not_dropped: the caller has hung up, or was put through to my phone.
         refused: the dialplan has said that my phone may not take it.
     """
 
@@ -101,7 +102,7 @@ class KnownAttempt(Attempt, kw_only=True):
     unlisted: PickedUp | None = None
     rivals: dict[str, Party] = {}
     ending: Removed | None = None
-    gave_up: bool = False
+    not_dropped: bool = False
     refused: bool = False
     answers: Answers = field(default_factory=Answers)
 
@@ -157,8 +158,8 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
-            case Ended(reason=EndReason.CALLER_GAVE_UP):
-                self.gave_up |= event.uniqueid == self.choice.call.id.id
+            case Bridged() | Ended(reason=EndReason.CALLER_GAVE_UP):
+                self.not_dropped |= event.uniqueid in (mine, self.choice.call.id.id)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -220,7 +221,8 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.PICKED_UP, self.me)
         else:
             goes_up = self.picked and self.answers.of_caller(self.channel_id)
-            self._conclude_soon(UP_WITHIN_S if goes_up else SETTLED_WITHIN_S)
+            hidden = goes_up and not self.ringing.hears_callers
+            self._conclude_soon(UP_WITHIN_S if hidden else SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""
@@ -277,9 +279,10 @@ class KnownAttempt(Attempt, kw_only=True):
         """Why my phone took the leg and does not have the caller."""
         if self.ringing.get(self.choice.call.id):
             return Outcome.NOTHING_RINGING  # a queue that gives up its tries now sends them on
-        # Asterisk drops both if their phones have no codec in common and it cannot translate.
+        # Asterisk drops both if their phones have no codec in common and it cannot translate; an
+        # event filter may hide the caller's hangup, and not that my phone was put into the bridge.
         told = self.ringing.hears_callers or self.answers.of_caller(self.channel_id)
-        dropped = told and not self.gave_up
+        dropped = told and not self.not_dropped
         return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
 
