@@ -377,9 +377,10 @@ async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> Non
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("answered", [True, False])
 @pytest.mark.parametrize("hears_callers", [True, False])
+@pytest.mark.parametrize("ends", [True, False])
 @pytest.mark.parametrize("gives_up", [True, False])
 async def test_i_take_the_leg_and_do_not_get_the_caller(
-    desk: Desk, *, answered: bool, hears_callers: bool, gives_up: bool
+    desk: Desk, *, answered: bool, hears_callers: bool, ends: bool, gives_up: bool
 ) -> None:
     """They give up at this moment, or the PBX drops us both, as without a common codec."""
     desk.ringing.hears_callers = hears_callers
@@ -394,9 +395,22 @@ async def test_i_take_the_leg_and_do_not_get_the_caller(
     if answered:
         desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
     desk.tell(desk.my_channel_ends())
-    dropped = not gives_up and (answered or hears_callers)
+    if ends:  # the caller's channel does, in a queue after mine
+        desk.tell(Ended("1", "1", EndReason.ENDED))
+    dropped = not gives_up and (answered or hears_callers or ends)
     outcome = Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
     assert (await click).outcome is outcome
+
+
+@pytest.mark.usefixtures("soon")
+async def test_my_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(desk: Desk) -> None:
+    """By then the call is gone, with me as who answered it."""
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id, "1", linkedid="1", by=ME))
+    assert not desk.ringing.newest_first()
+    desk.tell(desk.taken(), desk.my_channel_ends())
+    assert (await click).outcome is Outcome.NOT_PUT_THROUGH
 
 
 @pytest.mark.usefixtures("soon")
