@@ -23,8 +23,8 @@ from client.sentence import Sentence, Words
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
 
-# Not what is not filled in, such as {nummer}.
-_COMMAND = r"\A(?!.*\{(?!address\}|number\})\w).*\Z"
+# Not {nummer} alone, which is not filled in; beside {number} braces are the program's own.
+_COMMAND = r"\A(?:(?=.*\{(?:address|number)\})|(?!.*(?<!\$)\{\w)).*\Z"
 
 GROUP_FORM = r"(?:#(?:[0-9]|[1-5][0-9]|6[0-3])|[A-Za-z0-9_.\-]{1,64})"
 """A pickup group as somebody writes it: "501", or "#3" for a numeric one."""

@@ -7,6 +7,7 @@ from client.ami.actions import CODES_CONTEXT
 from client.doctor.facts import Facts
 from client.doctor.finding import SHELL, Finding, Fix, Severity, in_manager, section
 from client.doctor.link import SETTINGS
+from client.doctor.patterns import covers
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
 from client.sentence import some
@@ -23,10 +24,6 @@ _NEWEST = "plain"
 """What the files of older versions lack."""
 
 _CODE = re.compile(r"_([0-9*#]+)\.")
-
-_PLACE = re.compile(r"\[[^]]*\]|[^-]")  # Asterisk skips a dash
-_RANGE = re.compile(r"(.)(?:-(.))?")
-_CLASSES = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 
 _STANDS_STILL = 20
 """From this Asterisk on its own code is dangerous. Source: 20.21, 22.10, 22.11 and 23.5 stood still
@@ -100,7 +97,7 @@ def check_same_beginning(facts: Facts) -> Iterator[Finding]:
         Fix(SHELL, ("cornetta provision /etc/asterisk --service-code '...'",)),
         Fix(SETTINGS, ('service_code = "..."',)),
     )
-    first = _named(dialled, names[:at], lambda exten: _covers(exten, code))
+    first = _named(dialled, names[:at], lambda exten: covers(exten, code))
     if first:
         yield Severity.WARNING.finding(
             f"Other codes of the PBX begin with {code} and come first: {first}.",
@@ -136,26 +133,6 @@ def _named(
 def _begins(exten: str, code: str) -> bool:
     """Whether all that it matches begins with the code, and it does not match all codes."""
     return exten.startswith((code, f"_{code}")) and exten not in (f"_{code}.", f"_{code}!")
-
-
-def _covers(exten: str, code: str) -> bool:
-    """Whether it also matches something that begins with the code."""
-    if not exten.startswith("_"):
-        return exten.startswith(code)
-    places = _PLACE.findall(exten[1:])
-    for place, digit in zip(places, code, strict=False):
-        if place in {".", "!"}:
-            return True
-        if not _matches(place, digit):
-            return False
-    return len(places) >= len(code)
-
-
-def _matches(place: str, digit: str) -> bool:
-    """Whether a place of a pattern, such as x or [1-3*], matches. Source: asked of 22.10."""
-    if len(place) == 1:
-        return digit in _CLASSES.get(place.upper(), place)
-    return any(first <= digit <= (last or first) for first, last in _RANGE.findall(place[1:-1]))
 
 
 def _include_context(facts: Facts) -> tuple[str, ...]:

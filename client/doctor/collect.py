@@ -37,7 +37,7 @@ from client.ami.sources import SECTION, sources
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor.dialplan import ask_codes, ask_dialled
+from client.doctor.dialplan import ask_codes, ask_dialled, place_of
 from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
@@ -268,19 +268,30 @@ async def _ask_others(
     for one in known:
         if not one.groups.isdisjoint(group.id for group in agent.groups):
             by_number.setdefault(one.desk.number, []).append(one.endpoint)
-    doubles: list[str] = []
-    for same in by_number.values():
-        contexts = {
-            name: await _context(connection, name) for name in sorted(same) if len(same) > 1
-        }
-        if len(set(contexts.values())) > 1:
-            doubles += (f"{name} (in {context})" for name, context in contexts.items())
     is_sure = others and len(looked_at) == len(others)
-    return (None if lonely and not is_sure else lonely), tuple(doubles)
+    doubles = await _ask_doubles(connection, by_number)
+    return (None if lonely and not is_sure else lonely), doubles
 
 
-async def _context(connection: AmiConnection, name: str) -> str:
-    return await endpoint_option(connection, name, "context")
+async def _ask_doubles(
+    connection: AmiConnection, by_number: Mapping[str, list[str]]
+) -> tuple[str, ...]:
+    """Phones of one number that are not one desk's: who dials it there means another phone.
+
+    A context of one company for some of its phones includes where its numbers are.
+    """
+    doubles: list[str] = []
+    dialled: dict[str, Mapping[str, frozenset[str]] | None] = {}
+    for number, same in by_number.items():
+        contexts: dict[str, str] = {}
+        for name in sorted(same) if len(same) > 1 else ():
+            contexts[name] = await endpoint_option(connection, name, "context")
+        several = {*contexts.values()} if len({*contexts.values()}) > 1 else set()
+        for context in several - dialled.keys():
+            dialled[context] = await ask_dialled(connection, context)
+        if len({place_of(number, dialled[context]) for context in several} - {None}) > 1:
+            doubles += (f"{name} (in {context})" for name, context in contexts.items())
+    return tuple(doubles)
 
 
 async def _missing_modules(connection: AmiConnection) -> tuple[str, ...]:

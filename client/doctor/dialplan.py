@@ -1,4 +1,4 @@
-"""Asks a PBX what can be dialled there: our codes, and all from my phone's context."""
+"""Asks a PBX what can be dialled there: our codes, and all from the context of a phone."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
+from client.doctor.patterns import covers
 from client.errors import ActionRejected
 
 MOST_CONTEXTS = 200
@@ -47,6 +48,14 @@ async def ask_dialled(
         waiting[:0] = filter(None, included)
         has_switch |= any(row.get("Switch") for row in rows)
     return None if has_switch and CODES_CONTEXT not in found else found
+
+
+def place_of(number: str, dialled: Mapping[str, frozenset[str]] | None) -> str | None:
+    """The context that says what this number means, as of `ask_dialled`; None if none is known."""
+    for context, extensions in (dialled or {}).items():
+        if any(covers(exten, number, whole=True) for exten in extensions):
+            return context
+    return None
 
 
 def _extensions(rows: Sequence[Message]) -> frozenset[str]:

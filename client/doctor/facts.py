@@ -56,7 +56,7 @@ class Endpoint:
             not be asked, or the dialplan does not tell.
         phones: where it is registered; a click rings the first alone.
         doubles: phones that ring in these groups, and this one, which have the number of another
-            of them in another context.
+            of them, and for which it leads elsewhere than for that one.
     """
 
     context: str

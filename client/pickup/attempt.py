@@ -14,6 +14,7 @@ from client.calls.choice import Choice
 from client.calls.events import (
     TAKEN,
     Answered,
+    Bridged,
     Ended,
     EndReason,
     OriginateEnded,
@@ -29,8 +30,8 @@ SETTLED_WITHIN_S = 0.5
 Seen: some milliseconds; not every application that calls phones reports it."""
 
 UP_WITHIN_S = 0.05
-"""The same once the caller's own channel has my phone's answer and only has to go up. An event
-filter may hide that it does, or the caller gives up at this moment. Seen: one millisecond."""
+"""The same once the caller's own channel has my phone's answer and only has to go up, where an
+event filter may hide that it does. Seen: one millisecond."""
 
 RIVAL_WITHIN_S = 5.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
@@ -50,7 +51,7 @@ class Attempt(Struct, kw_only=True):
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
         ended: other channels whose end is told.
-        gave_up: those that have hung up themselves.
+        not_dropped: channels that have hung up themselves, or were put into a bridge.
         end: the outcome, and who has the caller.
     """
 
@@ -60,7 +61,7 @@ class Attempt(Struct, kw_only=True):
     own_channel: bool
     out: bool = False
     ended: set[str] = set()
-    gave_up: set[str] = set()
+    not_dropped: set[str] = set()
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -69,21 +70,24 @@ class Attempt(Struct, kw_only=True):
         """Whether a channel whose id we did not choose is my phone's, by what it is called."""
         return not self.own_channel and self.my_name in names
 
-    def hear_end(self, event: Ended) -> None:
-        """Another channel ends, perhaps the caller's."""
-        self.ended.add(event.uniqueid)
-        if event.reason is EndReason.CALLER_GAVE_UP:
-            self.gave_up.add(event.uniqueid)
+    def hear(self, event: Bridged | Ended) -> None:
+        """Take what tells, perhaps of the caller, whether the PBX drops them."""
+        if isinstance(event, Ended):
+            self.ended.add(event.uniqueid)
+        if isinstance(event, Bridged) or event.reason is EndReason.CALLER_GAVE_UP:
+            self.not_dropped.add(event.uniqueid)
 
     def why_not_with(self, caller: str, *, told: bool = False) -> Outcome:
         """Why my phone took a leg and does not have this caller.
 
-        Asterisk drops both if their phones have no codec in common and it cannot translate.
+        Asterisk drops both if their phones have no codec in common and it cannot translate. An
+        event filter may hide the caller's hangup, and not that my phone was put into the bridge.
 
         Args:
             told: the PBX would have told that they gave up.
         """
-        dropped = (told or caller in self.ended) and caller not in self.gave_up
+        told = told or caller in self.ended
+        dropped = told and self.not_dropped.isdisjoint((caller, self.channel_id))
         return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
@@ -176,8 +180,8 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
-            case Ended():
-                self.hear_end(event)
+            case Bridged() | Ended():
+                self.hear(event)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -241,7 +245,8 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.PICKED_UP, self.me)
         else:
             goes_up = self.picked and self.answers.of_caller(self.channel_id)
-            self._conclude_soon(UP_WITHIN_S if goes_up else SETTLED_WITHIN_S)
+            hidden = goes_up and not self.ringing.hears_callers
+            self._conclude_soon(UP_WITHIN_S if hidden else SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""

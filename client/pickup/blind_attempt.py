@@ -2,7 +2,7 @@
 
 import asyncio
 
-from client.calls.events import Answered, Ended, OriginateEnded, PbxEvent, PickedUp
+from client.calls.events import Answered, Bridged, Ended, OriginateEnded, PbxEvent, PickedUp
 from client.pickup.attempt import SETTLED_WITHIN_S, Attempt
 from client.session import Outcome
 
@@ -43,8 +43,8 @@ class BlindAttempt(Attempt, kw_only=True):
             case Ended() if self.is_mine(event.refused):
                 self.phone_dials = self.out = True
                 self._conclude_soon()
-            case Ended():
-                self.hear_end(event)
+            case Bridged() | Ended():
+                self.hear(event)
 
     def _conclude_soon(self) -> None:
         """Decide after SETTLED_WITHIN_S: the PBX may report more."""

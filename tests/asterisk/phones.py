@@ -24,9 +24,10 @@ RingsWith = Literal["180", "183", "183 and media"]
 """The phone's first reply; "183 and media" carries SDP, as early media does."""
 
 Obeys = Literal["Call-Info", "Alert-Info", "nothing"]
+"""The header by which a phone lets itself be made to answer."""
+
 Codec = Literal["ulaw", "alaw", "g722"]
 PAYLOADS: dict[Codec, str] = {"ulaw": "0", "alaw": "8", "g722": "9"}
-"""The header by which a phone lets itself be made to answer."""
 
 
 class CallOver(Exception):

@@ -71,7 +71,14 @@ async def test_groups_that_two_customers_share(lab: Lab) -> None:
                 f"named_call_group = 501\naors = globex_{number}\n[globex_{number}](aor)\n"
                 f"contact = sip:{number}@127.0.0.1:9\n"
             )
+    extensions = lab.folder / "etc" / "extensions.conf"
+    office = extensions.read_text()
+    # Some phones of one company may dial more than others, and a desk may have two.
+    extensions.write_text(f"{office}\n[globex]\ninclude => office\nexten => _0.,1,Hangup()\n")
     await lab.start()
+    assert of(await examined(lab, "agent"), "groups") == before
+    extensions.write_text(f"{office}\n[globex]\nexten => _XXX,1,Dial(PJSIP/globex_${{EXTEN}})\n")
+    await lab.observer.action("Command", Command="dialplan reload")
     (warning,) = [
         finding
         for finding in of(await examined(lab, "agent"), "groups")

@@ -572,6 +572,7 @@ async def test_a_second_click_on_its_cross_falls_on_nothing_below(
     assert popup.isVisible()
     assert not row.isEnabled()
     QTest.mouseDClick(row.close_button, LEFT)
+    QTest.mouseRelease(row.close_button, LEFT)
     assert not app.bridge.busy
     await until(lambda: not popup.isVisible())
 

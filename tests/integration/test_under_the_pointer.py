@@ -115,6 +115,7 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
         QTest.mouseClick(viewport, LEFT, NO_KEY, at)
         if how != "click":
             QTest.mouseDClick(viewport, LEFT, NO_KEY, at)
+            QTest.mouseRelease(viewport, LEFT, NO_KEY, at)
 
     leave_list(window)
     settle_within(60_000)

@@ -312,6 +312,8 @@ def test_modules_that_are_not_loaded() -> None:
     for_codes: dict[str, Any] = {"missing_modules": ("func_logic", "func_strings")}
     assert list(codes.check_modules(facts(**for_codes, codes=frozenset()))) == []
     assert one(codes.check_modules, **for_codes).severity is PROBLEM
+    no_call = one(codes.check_modules, missing_modules=("func_channel",), codes=frozenset())
+    assert "has not loaded func_channel." in no_call.what
     found = one(codes.check_modules, missing_modules=("func_channel", "func_strings"))
     assert (found.severity, lines_of(found)[2]) == (PROBLEM, "load = func_strings.so")
 

@@ -29,6 +29,7 @@ class Pbx(Server):
         commands: the actions that the account may run.
         lists: the rows of a list, each a message's headers without its ActionID.
         refused: the actions that are answered with an error.
+        dialplan: by context its extensions, and with a ">" those that it includes.
     """
 
     def __init__(self, **values: str) -> None:
@@ -37,6 +38,7 @@ class Pbx(Server):
         self.commands = {"Getvar": "call,reporting", "Status": "call", "Originate": "originate"}
         self.lists: dict[str, list[dict[str, str]]] = {}
         self.refused = {"DBGet"}
+        self.dialplan: dict[str, list[str]] = {}
 
     def say(self, request: Request) -> bytes:
         action = request.action
@@ -50,6 +52,11 @@ class Pbx(Server):
         if action == "Getvar":
             found = (v for k, v in self.values.items() if re.fullmatch(k, request["Variable"]))
             return success(request, Value=next(found, ""))
+        if action == "ShowDialPlan" and self.dialplan:
+            self.lists[action] = [
+                {"IncludeContext": line[1:]} if line[0] == ">" else {"Extension": line}
+                for line in self.dialplan.get(request["Context"], ())
+            ]
         if action in self.lists:
             told = (message(ActionID=request["ActionID"], **row) for row in self.lists[action])
             return rows(request, *told)
@@ -221,7 +228,20 @@ async def test_many_phones_are_looked_at() -> None:
         assert asked == {str(number) for number in range(1, MOST_ENDPOINTS + 2)} - {"204"}
 
 
-async def test_phones_of_one_number_in_several_contexts() -> None:
+@pytest.mark.parametrize(
+    ("dialplan", "are_two"),
+    [
+        ({"office": ["_1XX", "204"], "globex": ["_[12]XX"]}, True),
+        ({"office": [], "globex": ["_[12]XX"]}, False),  # a phone that calls nobody
+        ({"office": ["_1XXX", "_2"], "globex": ["_1XX", "_2X.", ">office"]}, False),
+        ({"office": ["_1XX", "204"], "globex": ["_0.", ">office"]}, False),  # and outside
+        ({"office": ["_0.", ">in"], "globex": [">in"], "in": ["_1XX", "_2!"]}, False),
+        ({}, False),  # the account may not ask
+    ],
+)
+async def test_phones_of_one_number_in_several_contexts(
+    dialplan: dict[str, list[str]], *, are_two: bool
+) -> None:
     phones = {
         # 204 is my own number, and my context is office
         "acme_101": ("office", "<101>", "501"),
@@ -239,15 +259,18 @@ async def test_phones_of_one_number_in_several_contexts() -> None:
             ):
                 pbx.values[rf"PJSIP_ENDPOINT\({name},{option}\)"] = value
         devices = [{"Device": f"PJSIP/{name}"} for name in ("204", *phones)]
-        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": devices}
+        pbx.lists = {"DeviceStateList": devices}
+        pbx.dialplan = dialplan
+        pbx.refused |= set() if dialplan else {"ShowDialPlan"}
         facts = await pbx.collect()
-    assert facts.endpoint
-    assert facts.endpoint.doubles == (
+    doubles = (
         "204 (in office)",
         "globex_204 (in globex)",
         "acme_101 (in office)",
         "globex_101 (in globex)",
     )
+    assert facts.endpoint
+    assert facts.endpoint.doubles == (doubles if are_two else ())
 
 
 @pytest.mark.parametrize(("phones", "known"), [(30, True), (31, False)])
@@ -285,6 +308,33 @@ async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch)
         assert (await pbx.collect()).dials_codes is True
         pbx.lists["ShowDialPlan"].pop(0)
         assert (await pbx.collect()).dials_codes is None
+
+
+async def test_contexts_in_the_order_in_which_asterisk_looks() -> None:
+    """Each before those that it includes; one that there is not has nothing."""
+    includes = {"office": ("first", "last"), "first": ("within",), "last": (), "within": ()}
+    async with Pbx(**ENDPOINT) as pbx:
+        pbx.lists = {"DeviceStateList": []}
+        say = pbx.say
+
+        def dialplan_of(request: Request) -> bytes:
+            if request.action != "ShowDialPlan":
+                return say(request)
+            context = request["Context"]
+            if context not in includes:
+                return refusal(request, f"Did not find context {context}")
+            told = [{"Extension": f"{context}-1"}]
+            told += [{"IncludeContext": name} for name in includes[context]]
+            return rows(request, *(message(ActionID=request["ActionID"], **row) for row in told))
+
+        pbx.answer = dialplan_of
+        facts = await pbx.collect()
+    assert facts.codes == frozenset()
+    assert facts.endpoint
+    assert facts.endpoint.dialled
+    assert list(facts.endpoint.dialled.items()) == [
+        (context, frozenset({f"{context}-1"})) for context in ("office", "first", "within", "last")
+    ]
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:

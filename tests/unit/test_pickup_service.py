@@ -11,6 +11,7 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, T
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
+    Bridged,
     CallerChanged,
     Cancelled,
     Ended,
@@ -375,14 +376,24 @@ async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> Non
 
 
 @pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("bridged", ["", "other", "mine"])
 @pytest.mark.parametrize("answered", [True, False])
 @pytest.mark.parametrize("hears_callers", [True, False])
 @pytest.mark.parametrize("ends", [True, False])
 @pytest.mark.parametrize("gives_up", [True, False])
 async def test_i_take_the_leg_and_do_not_get_the_caller(
-    desk: Desk, *, answered: bool, hears_callers: bool, ends: bool, gives_up: bool
+    desk: Desk,
+    bridged: str,
+    *,
+    answered: bool,
+    hears_callers: bool,
+    ends: bool,
+    gives_up: bool,
 ) -> None:
-    """They give up at this moment, or the PBX drops us both, as without a common codec."""
+    """They give up at this moment, or the PBX drops us both, as without a common codec.
+
+    What it drops it has not put into a bridge.
+    """
     desk.ringing.hears_callers = hears_callers
     desk.rings()
     click = await desk.clicked()
@@ -394,12 +405,27 @@ async def test_i_take_the_leg_and_do_not_get_the_caller(
     desk.tell(desk.taken())
     if answered:
         desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
+    if bridged:
+        desk.tell(Bridged(desk.phone.channel_id if bridged == "mine" else "8", "1"))
     desk.tell(desk.my_channel_ends())
     if ends:  # the caller's channel does, in a queue after mine
         desk.tell(Ended("1", "1", EndReason.ENDED))
-    dropped = not gives_up and (answered or hears_callers or ends)
+    told = answered or hears_callers or ends
+    dropped = told and not gives_up and bridged != "mine"
     outcome = Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
     assert (await click).outcome is outcome
+
+
+async def test_a_busy_pbx_drops_us_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it would tell that the caller goes up, it has not put them through before."""
+    monkeypatch.setattr(attempt, "UP_WITHIN_S", 0.0)
+    desk.ringing.hears_callers = True
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id, "caller"), desk.taken())
+    await asyncio.sleep(0.01)
+    desk.tell(desk.my_channel_ends())
+    assert (await click).outcome is Outcome.NOT_PUT_THROUGH
 
 
 @pytest.mark.usefixtures("soon")

@@ -263,6 +263,19 @@ def test_a_local_channel_is_no_longer_mine(over: PbxEvent) -> None:
     assert isinstance(only(feed(ringing, rings)), Added)
 
 
+def test_it_stays_mine_while_its_caller_is_told_again() -> None:
+    ringing = started()
+    feed(ringing, through_my_links(ringing), CallerChanged("1.101", OTHER, None))
+    assert feed(ringing, seen(facts("102", caller=OTHER, dialer="Local/2"))) == []
+
+
+def test_a_lost_link_may_have_hidden_that_it_is_no_longer_mine() -> None:
+    ringing = started()
+    rings = through_my_links(ringing)
+    ringing.reset(Snapshot((), ()), [])
+    assert isinstance(only(feed(ringing, rings)), Added)
+
+
 def test_another_has_my_place_before_local_channels() -> None:
     """An event filter may hide the transfer."""
     ringing = started()

@@ -144,6 +144,20 @@ def test_a_bad_value_says_what_it_must_be(key: str, value: str | int, reason: st
     assert (error.key, str(error.reason), error.origin) == (key, reason, COMMAND_LINE)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sh -c 'DISPLAY=${DISPLAY:-:0} linphonecsh dial {number}'",
+        'powershell -c "& {Start-Process {address}}"',
+        "gawk 'BEGIN {system(\"dial {number}\")}'",
+        "curl -d {to:{number}} localhost",
+        "sh -c 'exec ${SOFTPHONE} $1' -",
+    ],
+)
+def test_braces_of_a_softphone_s_own(command: str) -> None:
+    assert load({"softphone": command}, {}, None).settings.softphone == command
+
+
 def test_how_long_a_name_may_be_is_said() -> None:
     for key, most in (("username", 80), ("admin_username", 80), ("pbx", 64)):
         load({key: "x" * most}, {}, None)
