@@ -3,8 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 
 
@@ -29,16 +28,10 @@ def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
         on_ctrl_c(signal.SIGINT, frame)
 
 
-@contextmanager
-def interrupted_at_once() -> Iterator[None]:
+def end_at_once_on_signal() -> None:
     """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt_once)
 
 
 def _interrupt_once(number: int, _frame: object) -> None:
