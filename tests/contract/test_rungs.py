@@ -115,6 +115,14 @@ async def test_the_command_line_knows_of_no_call_and_dials(
         assert out == "You took First Caller (0451) from 101 Desk 101."
 
 
+async def test_no_code_has_letters(cornetta: Run, tmp_path: Path) -> None:
+    dials = softphone(tmp_path)
+    command = await cornetta("pickup", "--group", "sales", account=READER, CORNETTA_SOFTPHONE=dials)
+    code, out, errors = await command.end()
+    assert (code, out) == (4, "")
+    assert "no code has letters" in errors
+
+
 async def test_the_command_line_has_nothing_to_dial_with(cornetta: Run) -> None:
     command = await cornetta("pickup", account=READER, CORNETTA_SOFTPHONE="none")
     code, out, errors = await command.end()

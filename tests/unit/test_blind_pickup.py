@@ -24,6 +24,7 @@ from client.pickup.service import Knowledge, PickupService
 from client.sentence import Sentence
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
+from client.wording import outcome
 from tests.unit.scripted_phone import ScriptedPhone
 
 ME, RIVAL, DESK = Party("204"), Party("201", "Desk 201"), Party("101", "Desk 101")
@@ -99,6 +100,17 @@ async def test_what_is_dialled(target: Target, knows: Knowledge, dialled: list[s
     assert result.blind == bool(dialled)
 
 
+@pytest.mark.parametrize("target", [CallOfGroup("sales"), CallAtExtension("desk")])
+async def test_no_code_has_letters(target: Target) -> None:
+    """What rings there nobody knows: "Nothing rings there" would be a guess."""
+    phone = softphone()
+    made = service(phone)
+    made.arm(phone, ME, [PickupGroup(GroupId("sales"))], Knowledge(calls=False))
+    result = await made.pickup(target)
+    assert (result.outcome, phone.dialled) == (Outcome.NO_RIGHT, [])
+    assert "no code has letters" in str(outcome(result))
+
+
 async def test_a_phone_that_dials_no_codes() -> None:
     phone = ScriptedPhone(dials=False)
     result = await service(phone).pickup(AnyCall())
@@ -112,7 +124,14 @@ async def test_my_softphone_takes_one() -> None:
     assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
     assert (result.desk, result.caller) == (DESK, CALLER)
     assert phone.hung_up == []
-    result = await told(softphone(), lambda _: [*events, Ended("1.7", "1", EndReason.ENDED)])
+    ended = Ended("1.7", "1", EndReason.ENDED)
+    result = await told(softphone(), lambda _: [*events, ended])
+    assert result.outcome is Outcome.CALLER_GAVE_UP
+    dropped = Ended("1", "1", EndReason.ENDED)  # the caller, by the PBX: no codec in common
+    result = await told(softphone(), lambda _: [*events, ended, dropped])
+    assert result.outcome is Outcome.NOT_PUT_THROUGH
+    gave_up = Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True)
+    result = await told(softphone(), lambda _: [gave_up, *events, ended, dropped])
     assert result.outcome is Outcome.CALLER_GAVE_UP
 
 
