@@ -171,6 +171,21 @@ async def test_a_hint_is_no_code() -> None:
         assert (await pbx.collect()).codes == frozenset({"**"})
 
 
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        ({r"CHANNEL_EXISTS\(.*": "0", r"IF\(.*": "1"}, ("func_strings",)),
+        ({r"LEN\(.*": "1"}, ("func_channel", "func_logic")),
+    ],
+)
+async def test_a_module_whose_function_reads_as_empty_is_not_loaded(
+    values: dict[str, str], missing: tuple[str, ...]
+) -> None:
+    async with Pbx(**values) as pbx:
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
+        assert (await pbx.collect()).missing_modules == missing
+
+
 async def test_an_account_whose_name_would_be_no_argument() -> None:
     """A comma or a bracket in it would make Asterisk read another line than that was meant."""
     async with Pbx(**{r"AST_CONFIG.*": "yes"}) as pbx:
