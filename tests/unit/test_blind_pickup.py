@@ -45,7 +45,7 @@ def phone_of_the_pbx() -> ScriptedPhone:
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blind_attempt, "SETTLED_WITHIN_S", 0.01)
     for name in ("REPLY_WITHIN_S", "_GRACE_S"):
-        monkeypatch.setattr(f"client.pickup.service.{name}", 0.05)
+        monkeypatch.setattr(f"client.pickup.service.{name}", 0.3)
 
 
 def service(
