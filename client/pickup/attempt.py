@@ -134,6 +134,12 @@ class KnownAttempt(Attempt, kw_only=True):
         told = (by for channel, by in self.rivals.items() if self.answers.of_caller(channel))
         return next(told, None)
 
+    @property
+    def _beside_caller(self) -> str:
+        """My channel; "" if a Local one stands between, with which it is put into a bridge."""
+        answer = self.answers.by_channel.get(self.channel_id)
+        return self.channel_id if answer and not answer.for_local else ""
+
     def observe(self, event: PbxEvent) -> None:
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
@@ -159,7 +165,7 @@ class KnownAttempt(Attempt, kw_only=True):
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
             case Bridged() | Ended(reason=EndReason.CALLER_GAVE_UP):
-                self.not_dropped |= event.uniqueid in (mine, self.choice.call.id.id)
+                self.not_dropped |= event.uniqueid in (self.choice.call.id.id, self._beside_caller)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -177,6 +183,8 @@ class KnownAttempt(Attempt, kw_only=True):
         """My phone took a leg. For a code, the PBX decides which, at the last moment."""
         self.picked = True
         self.channel_id = event.picker
+        if self.ending and self.ending.by and self.ending.by.number == self.me.number:
+            self.ending = None  # that I have taken it was told before, and not who has the caller
         self.answers.pass_on(event.target, event.picker)
         if event.target != self.choice.leg.uniqueid:
             self._take_another(event)
