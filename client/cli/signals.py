@@ -3,37 +3,35 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 
 
 def end_as_by_ctrl_c() -> None:
     """Let my phone stop ringing, and a recording that has not begun leave no file."""
     signal.signal(signal.SIGTERM, _as_ctrl_c)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-        signal.signal(signal.SIGHUP, _as_ctrl_c)  # its terminal is closed; not nohup
+    if sys.platform == "win32":
+        return
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # its terminal is closed; not nohup
+        signal.signal(signal.SIGHUP, _as_ctrl_c)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of `cornetta &` in a script
+        # asyncio has no handler for one that is ignored; one that is blocked does not come either.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
     """Cancel what runs, as asyncio has Ctrl-C do: it ends in peace wherever it is."""
     signal.signal(number, signal.SIG_IGN)
     on_ctrl_c = signal.getsignal(signal.SIGINT)
-    if not callable(on_ctrl_c):  # a shell has us ignore it, as of `cornetta &` in a script
-        raise KeyboardInterrupt
-    on_ctrl_c(signal.SIGINT, frame)
+    if callable(on_ctrl_c):
+        on_ctrl_c(signal.SIGINT, frame)
 
 
-@contextmanager
-def interrupted_at_once() -> Iterator[None]:
+def end_at_once_on_signal() -> None:
     """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt_once)
 
 
 def _interrupt_once(number: int, _frame: object) -> None:

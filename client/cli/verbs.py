@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from client import report, wording
 from client.calls.choice import target_of
 from client.calls.groups import PickupGroup, find_group
-from client.cli.signals import end_as_by_ctrl_c, interrupted_at_once, stop_on_signal
+from client.cli.signals import end_as_by_ctrl_c, end_at_once_on_signal, stop_on_signal
 from client.command_result import (
     DONE,
     NO_LINK,
@@ -299,11 +299,11 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
-    with interrupted_at_once():
-        try:
-            await watch.run()
-        finally:
-            await tasks.aclose()
+    end_at_once_on_signal()
+    try:
+        await watch.run()
+    finally:
+        await tasks.aclose()
     if replay.is_cut:
         print_stderr(f"{arguments.file} ends in the middle of a message.")
     return DONE

@@ -102,15 +102,18 @@ class Secrets:
         self._told[account] = secret
         self._wanted.pop(account, None)
 
-    async def keep(self, account: str, secret: Secret) -> bool:
+    async def keep(self, account: str, secret: Secret, *, limited: bool = True) -> bool:
         """Return True when the secret is kept beyond this run; else see `reason`.
 
         It is remembered for this run in any case.
+
+        Args:
+            limited: as of `get`.
         """
         self._told[account] = self._wanted[account] = secret
         self.reason = ""
         try:
-            held = await self._thread.run(lambda: self._write(account))
+            held = await self._thread.run(lambda: self._write(account), limited=limited)
         except SecretStoreError as error:
             self.reason = error.reason
             return False

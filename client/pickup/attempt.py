@@ -50,6 +50,8 @@ class Attempt(Struct, kw_only=True):
         my_name: of my phone: its endpoint if the settings name one, else its number.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
+        ended: other channels whose end is told.
+        not_dropped: channels that have hung up themselves, or were put into a bridge.
         end: the outcome, and who has the caller.
     """
 
@@ -58,6 +60,8 @@ class Attempt(Struct, kw_only=True):
     my_name: str
     own_channel: bool
     out: bool = False
+    ended: set[str] = set()
+    not_dropped: set[str] = set()
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -65,6 +69,26 @@ class Attempt(Struct, kw_only=True):
     def is_mine(self, names: tuple[str, ...]) -> bool:
         """Whether a channel whose id we did not choose is my phone's, by what it is called."""
         return not self.own_channel and self.my_name in names
+
+    def hear(self, event: Bridged | Ended) -> None:
+        """Take what tells, perhaps of the caller, whether the PBX drops them."""
+        if isinstance(event, Ended):
+            self.ended.add(event.uniqueid)
+        if isinstance(event, Bridged) or event.reason is EndReason.CALLER_GAVE_UP:
+            self.not_dropped.add(event.uniqueid)
+
+    def why_not_with(self, caller: str, *, told: bool = False) -> Outcome:
+        """Why my phone took a leg and does not have this caller.
+
+        Asterisk drops both if their phones have no codec in common and it cannot translate. An
+        event filter may hide the caller's hangup, and not that my phone was put into the bridge.
+
+        Args:
+            told: the PBX would have told that they gave up.
+        """
+        told = told or caller in self.ended
+        dropped = told and self.not_dropped.isdisjoint((caller, self.channel_id))
+        return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
         """End, if it has not ended."""
@@ -87,7 +111,6 @@ class KnownAttempt(Attempt, kw_only=True):
         rivals: who else took or answered one of the call's phones, by channel. Of several, it may
             be told last who has the caller.
         ending: how the call ended, without me.
-        not_dropped: the caller has hung up, or was put through to my phone.
         refused: the dialplan has said that my phone may not take it.
     """
 
@@ -102,7 +125,6 @@ class KnownAttempt(Attempt, kw_only=True):
     unlisted: PickedUp | None = None
     rivals: dict[str, Party] = {}
     ending: Removed | None = None
-    not_dropped: bool = False
     refused: bool = False
     answers: Answers = field(default_factory=Answers)
 
@@ -134,12 +156,6 @@ class KnownAttempt(Attempt, kw_only=True):
         told = (by for channel, by in self.rivals.items() if self.answers.of_caller(channel))
         return next(told, None)
 
-    @property
-    def _beside_caller(self) -> str:
-        """My channel; "" if a Local one stands between, with which it is put into a bridge."""
-        answer = self.answers.by_channel.get(self.channel_id)
-        return self.channel_id if answer and not answer.for_local else ""
-
     def observe(self, event: PbxEvent) -> None:
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
@@ -164,8 +180,8 @@ class KnownAttempt(Attempt, kw_only=True):
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
-            case Bridged() | Ended(reason=EndReason.CALLER_GAVE_UP):
-                self.not_dropped |= event.uniqueid in (self.choice.call.id.id, self._beside_caller)
+            case Bridged() | Ended():
+                self.hear(event)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
@@ -182,9 +198,9 @@ class KnownAttempt(Attempt, kw_only=True):
     def _picked(self, event: PickedUp) -> None:
         """My phone took a leg. For a code, the PBX decides which, at the last moment."""
         self.picked = True
-        self.channel_id = event.picker
         if self.ending and self.ending.by and self.ending.by.number == self.me.number:
-            self.ending = None  # that I have taken it was told before, and not who has the caller
+            self.ending = None  # my own answer, which was told before
+        self.channel_id = event.picker
         self.answers.pass_on(event.target, event.picker)
         if event.target != self.choice.leg.uniqueid:
             self._take_another(event)
@@ -275,23 +291,17 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            self.finish(self._why_not_with_me())
+            told = self.ringing.hears_callers or bool(self.answers.of_caller(self.channel_id))
+            # A queue that gives up its tries at this moment sends the caller on.
+            rings_on = self.ringing.get(self.choice.call.id)
+            why = self.why_not_with(self.choice.call.id.id, told=told)
+            self.finish(Outcome.NOTHING_RINGING if rings_on else why)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered:  # and the call rings on
             self.finish(Outcome.NOT_ALLOWED if self.refused else Outcome.NOT_PUT_THROUGH)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-
-    def _why_not_with_me(self) -> Outcome:
-        """Why my phone took the leg and does not have the caller."""
-        if self.ringing.get(self.choice.call.id):
-            return Outcome.NOTHING_RINGING  # a queue that gives up its tries now sends them on
-        # Asterisk drops both if their phones have no codec in common and it cannot translate; an
-        # event filter may hide the caller's hangup, and not that my phone was put into the bridge.
-        told = self.ringing.hears_callers or self.answers.of_caller(self.channel_id)
-        dropped = told and not self.not_dropped
-        return Outcome.NOT_PUT_THROUGH if dropped else Outcome.CALLER_GAVE_UP
 
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from client.calls.events import Answered, Ended, OriginateEnded, PbxEvent, PickedUp
+from client.calls.events import Answered, Bridged, Ended, OriginateEnded, PbxEvent, PickedUp
 from client.pickup.attempt import SETTLED_WITHIN_S, Attempt
 from client.session import Outcome
 
@@ -43,6 +43,8 @@ class BlindAttempt(Attempt, kw_only=True):
             case Ended() if self.is_mine(event.refused):
                 self.phone_dials = self.out = True
                 self._conclude_soon()
+            case Bridged() | Ended():
+                self.hear(event)
 
     def _conclude_soon(self) -> None:
         """Decide after SETTLED_WITHIN_S: the PBX may report more."""
@@ -50,7 +52,7 @@ class BlindAttempt(Attempt, kw_only=True):
 
     def _conclude(self) -> None:
         if self.picked and self.out:
-            self.finish(Outcome.CALLER_GAVE_UP)
+            self.finish(self.why_not_with(self.picked.linkedid))
         elif self.picked:
             self.finish(Outcome.PICKED_UP, self.me)
         elif self.phone_dials:

@@ -50,9 +50,12 @@ class DemoProfile:
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
+    def save(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
-        del settings, secret, keep
+
+    async def keep(self, secret: Secret) -> Words:
+        """See Profile."""
+        del secret
         return ""
 
     async def administrator(self) -> Administrator:

@@ -103,19 +103,22 @@ class Profile(Protocol):
             ClientError: which child says what is wrong.
         """
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
-        """Keep what was checked, for the next `open`.
+    def save(self, settings: Settings, secret: Secret) -> None:
+        """Keep what was checked, for the next `open`; the secret for this run only.
 
         Args:
             settings: those of FORM_KEYS are kept, and the name of the phone that `check` found.
             secret: of the account in `settings`; "" leaves the one that is known.
-            keep: put the secret into the system's keyring; else it is for this run only.
-
-        Returns:
-            Why the secret is kept for this run only though `keep` was asked; "" otherwise.
 
         Raises:
             SettingsError: the file cannot be written.
+        """
+
+    async def keep(self, secret: Secret) -> Words:
+        """Put the saved secret into the system's keyring; one may make or unlock that in peace.
+
+        Returns:
+            Why it is kept for this run only; "" otherwise.
         """
 
     async def administrator(self) -> Administrator:
@@ -126,7 +129,7 @@ class Profile(Protocol):
         """
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
-        """Keep an account that is good: its name in the settings, its secret as `save` does."""
+        """Keep an account that is good: its name in the settings, its secret as `keep` does."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""

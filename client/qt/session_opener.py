@@ -152,17 +152,21 @@ class SessionOpener(QObject):
             return
         try:
             await self._profile.check(settings, secret)
-            warning = await self._profile.save(settings, secret, keep=keep)
+            self._profile.save(settings, secret)
         except ClientError as error:
             dialog.show_error(error)
             return
         dialog.accept()
-        if warning:
-            self._window.notice_line.show_secret_not_kept(warning)
+        if secret and keep:  # whoever has to make a keyring first may take minutes
+            self._tasks.start(self._keep(secret), name="keep the secret")
         self._bridge.close()
         if self._opening is not None:
             self._opening.cancel()  # it may still wait for a keyring that hangs
         self.open()
+
+    async def _keep(self, secret: Secret) -> None:
+        if reason := await self._profile.keep(secret):
+            self._window.notice_line.show_secret_not_kept(reason)
 
     def _closed(self, result: int) -> None:
         if result != QDialog.DialogCode.Accepted and self._check is not None:

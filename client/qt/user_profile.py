@@ -115,14 +115,20 @@ class UserProfile:
         is_new = settings.endpoint != loaded.settings.endpoint
         self._found = {"endpoint": settings.endpoint or None} if is_new else {}
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
+    def save(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
         fixed = self.form().fixed
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
         values |= self._found
         save(values, self._path)
-        account = self._load().settings.account
-        return await self._keep(account, secret, keep=keep) if secret else ""
+        if secret:
+            self._secrets.remember(self._load().settings.account, secret)
+
+    async def keep(self, secret: Secret) -> Words:
+        """See Profile."""
+        reason = await self._keep(self._load().settings.account, secret, limited=False)
+        self._keyring_works = not reason
+        return reason
 
     async def administrator(self) -> Administrator:
         """See Profile."""
@@ -146,7 +152,10 @@ class UserProfile:
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
         """See Profile."""
         save({"admin_username": admin.settings.username}, self._path)
-        return await self._keep(admin.settings.account, admin.secret or Secret(""), keep=keep)
+        account, secret = admin.settings.account, admin.secret or Secret("")
+        self._secrets.remember(account, secret)
+        # The window that shows the groups waits for it.
+        return await self._keep(account, secret, limited=True) if keep else ""
 
     async def aclose(self) -> None:
         """See Profile."""
@@ -160,12 +169,10 @@ class UserProfile:
             if not self._known or self._known[0] != settings.account:
                 raise
 
-    async def _keep(self, account: str, secret: Secret, *, keep: bool) -> Words:
-        """Keep it for this run, or in the keyring; say why the keyring did not take it."""
-        if not keep:
-            self._secrets.remember(account, secret)
-            return ""
-        return "" if await self._secrets.keep(account, secret) else self._secrets.reason
+    async def _keep(self, account: str, secret: Secret, *, limited: bool) -> Words:
+        """Keep it in the keyring; say why that did not take it."""
+        kept = await self._secrets.keep(account, secret, limited=limited)
+        return "" if kept else self._secrets.reason
 
     def _load(self) -> Loaded:
         return load(self._options, self._environ, self._path)

@@ -231,7 +231,13 @@ async def test_the_pbx_cannot_pick_up(
 
 @pytest.mark.parametrize(
     ("account", "exten"),
-    [("agent", "101"), ("agent", "610"), ("agent", "700"), ("originator", "101")],
+    [
+        ("agent", "101"),
+        ("agent", "610"),
+        ("agent", "700"),
+        ("originator", "101"),
+        ("originator", "700"),
+    ],
 )
 async def test_my_phone_and_the_caller_have_no_codec_in_common(
     prepared_lab: Lab, account: str, exten: str

@@ -170,10 +170,12 @@ class ScriptedProfile:
         self.settings = Settings(host=PBX, username="cornetta", extension="101")
         self.fixed: dict[str, Words] = {}
         self.checks: list[tuple[Settings, str]] = []
-        self.saved: list[tuple[Settings, str, bool]] = []
+        self.saved: list[tuple[Settings, str]] = []
+        self.kept: list[str] = []
         self.refusal: ClientError | None = None
         self.forgets = ""
         self.hang: asyncio.Event | None = None
+        self.keyring_hangs: asyncio.Event | None = None
         self.closed = False
 
     async def open(self, _recorder: Recorder) -> Session | Missing:
@@ -197,8 +199,13 @@ class ScriptedProfile:
         if self.refusal is not None:
             raise self.refusal
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
-        self.saved.append((settings, secret.reveal(), keep))
+    def save(self, settings: Settings, secret: Secret) -> None:
+        self.saved.append((settings, secret.reveal()))
+
+    async def keep(self, secret: Secret) -> str:
+        if self.keyring_hangs is not None:
+            await self.keyring_hangs.wait()
+        self.kept.append(secret.reveal())
         return self.forgets
 
     async def administrator(self) -> Administrator:

@@ -222,17 +222,25 @@ def test_the_exit_code_is_right_where_nobody_can_read_why(nobody: str) -> None:
     assert (ran.returncode, ran.stdout) == (3, "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "started"),
+    [
+        (signal.SIGINT, ""),
+        (signal.SIGTERM, ""),
+        (signal.SIGHUP, ""),
+        (signal.SIGTERM, "trap '' INT;"),  # as a script's shell starts `cornetta record it.ami &`
+    ],
+)
 def test_a_recording_that_has_not_begun_leaves_no_file(
-    tmp_path: Path, number: signal.Signals
+    tmp_path: Path, number: signal.Signals, started: str
 ) -> None:
     """Else the next attempt is told that there is one."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        link = ["--host", "127.0.0.1", "--port", str(silent.getsockname()[1])]
-        command = [sys.executable, "-m", "client", "record", str(tmp_path / "it.ami"), *link]
+        link = f"--host 127.0.0.1 --port {silent.getsockname()[1]}"
+        line = f"{started} exec {sys.executable} -m client record {tmp_path}/it.ami {link}"
         with (
-            subprocess.Popen(  # noqa: S603 - ours
-                command, env={**os.environ, **AS_ANNA}, stderr=subprocess.PIPE
+            subprocess.Popen(  # noqa: S602 - ours
+                line, shell=True, env={**os.environ, **AS_ANNA}, stderr=subprocess.PIPE
             ) as record,
             silent.accept()[0],
         ):
@@ -240,6 +248,25 @@ def test_a_recording_that_has_not_begun_leaves_no_file(
             record.send_signal(number)
             assert (record.wait(10), record.communicate()[1]) == (130, b"")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+@pytest.mark.parametrize("name", ["HUP", "INT"])
+def test_a_recording_goes_on_after_a_signal_that_its_shell_ignores(
+    tmp_path: Path, name: str
+) -> None:
+    """After the end of its terminal by nohup; after a script's Ctrl-C in its background."""
+    line = f"trap '' {name}; exec {sys.executable} -m client record {tmp_path}/it.ami --demo"
+    with subprocess.Popen(  # noqa: S602 - ours
+        line, shell=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as record:
+        assert record.stdout
+        assert record.stdout.readline()
+        record.send_signal(signal.Signals[f"SIG{name}"])
+        assert all(record.stdout.readline() for _ in range(2))
+        record.terminate()
+        _, errors = record.communicate(timeout=30)
+    assert (record.returncode, errors.startswith("Recording ")) == (0, True)
 
 
 def test_a_terminal_that_does_not_know_its_width() -> None:

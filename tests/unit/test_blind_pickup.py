@@ -112,7 +112,14 @@ async def test_my_softphone_takes_one() -> None:
     assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
     assert (result.desk, result.caller) == (DESK, CALLER)
     assert phone.hung_up == []
-    result = await told(softphone(), lambda _: [*events, Ended("1.7", "1", EndReason.ENDED)])
+    ended = Ended("1.7", "1", EndReason.ENDED)
+    result = await told(softphone(), lambda _: [*events, ended])
+    assert result.outcome is Outcome.CALLER_GAVE_UP
+    dropped = Ended("1", "1", EndReason.ENDED)  # the caller, by the PBX: no codec in common
+    result = await told(softphone(), lambda _: [*events, ended, dropped])
+    assert result.outcome is Outcome.NOT_PUT_THROUGH
+    gave_up = Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True)
+    result = await told(softphone(), lambda _: [gave_up, *events, ended, dropped])
     assert result.outcome is Outcome.CALLER_GAVE_UP
 
 

@@ -265,6 +265,13 @@ async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> 
     assert hanging.held == {("cornetta", ME): "tiger"}
 
 
+async def test_a_keyring_that_is_made_in_peace_keeps_the_secret(hanging: Hanging) -> None:
+    secrets = Secrets(limit_s=0.05)
+    asyncio.get_running_loop().call_later(0.1, hanging.unlock.set)
+    assert await secrets.keep(ME, LION, limited=False)
+    assert (secrets.reason, hanging.held) == ("", {("cornetta", ME): "lion"})
+
+
 async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)

@@ -292,6 +292,19 @@ def test_a_signal_ends_it_though_a_pipe_is_silent(number: signal.Signals, tmp_pa
     assert (errors, process.returncode) == (b"", 0)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_comes_again_while_it_ends_is_passed_over(number: signal.Signals) -> None:
+    twice = (
+        "import os, signal; from client.cli.signals import end_at_once_on_signal;"
+        f"end_at_once_on_signal(); kill = lambda: os.kill(os.getpid(), {number:d})\n"
+        "try: kill()\n"
+        "except KeyboardInterrupt: kill(); print('ended once')"
+    )
+    command = (sys.executable, "-c", twice)
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert ran.stdout == "ended once\n"
+
+
 def test_a_capture_is_told_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", str(FIXTURES / "plain_call.ami")]) == 0
     ring, end = capsys.readouterr().out.splitlines()

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Leg, Removed, Updated
 from client.calls.events import (
+    NEVER,
     PICKUP_ID_PREFIX,
     Answered,
     CallerChanged,
@@ -26,6 +27,7 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
+from client.calls.rang_lately import RangLately
 from client.calls.ringing import RingingCalls
 from tests.remembered import is_empty
 from tests.unit.rings import (
@@ -261,6 +263,18 @@ def test_a_local_channel_is_no_longer_mine(over: PbxEvent) -> None:
     rings = through_my_links(ringing)
     feed(ringing, over)
     assert isinstance(only(feed(ringing, rings)), Added)
+
+
+def test_how_long_the_age_of_a_call_is_known() -> None:
+    lately = RangLately()
+    lately.put("1.0", 90.0, 100.0)
+    lately.put("2.0", 105.0, 110.0)
+    assert lately.since("1.0", 110.0) == 90.0  # it rings on within ten seconds
+    lately.put("2.0", 105.0, 110.5)
+    assert "1.0" not in lately
+    assert "2.0" in lately
+    lately.put("2.0", 105.0, NEVER)  # somebody has it
+    assert "2.0" not in lately
 
 
 def test_it_stays_mine_while_its_caller_is_told_again() -> None:
