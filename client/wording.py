@@ -100,6 +100,11 @@ def outcome(result: PickupResult) -> Sentence:
         template = Sentence(
             "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
+    if result.outcome is Outcome.NO_RIGHT and not (result.call or result.blind):
+        template = Sentence(
+            "This account dials codes to take calls, and no code has letters. Name a number, or"
+            " take the most recent call of all your groups."
+        )
     if result.blind:
         template = _BLIND_OUTCOMES.get(result.outcome, template)
     return template.format(**_who_and_call(result))

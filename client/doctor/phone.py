@@ -259,8 +259,9 @@ def check_auto_answer(facts: Facts) -> Iterator[Finding]:
         case Answer.RANG:
             yield Severity.PROBLEM.finding(
                 f"Your phone rang and did not answer by itself within {after}.",
-                "A click takes a call only once your phone has answered.",
-                how,
+                "A click takes a call only once your phone has answered. Without "
+                "res_pjsip_header_funcs the PBX cannot ask it to.",
+                (*how, Fix(SHELL, ("asterisk -rx 'module load res_pjsip_header_funcs.so'",))),
             )
         case Answer.NOT_REACHED:
             yield Severity.PROBLEM.finding(

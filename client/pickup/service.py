@@ -196,8 +196,7 @@ class PickupService:
             if late := await self._late(target):
                 outcome, by = outcome_of(late)
                 return PickupResult(outcome, late.call, late.call.legs[0].desk, by)
-            code = self._blind_code(phone, target, choice)
-            return await self._dial(phone, code) if code else PickupResult(Outcome[choice.name])
+            return await self._refuse_or_dial(phone, target, choice)
         wanted = self._wanted(phone, target, choice)
         if wanted is None:
             return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
@@ -227,11 +226,14 @@ class PickupService:
             return choice.leg
         return choice.code
 
-    def _blind_code(self, phone: Phone, target: Target, refusal: Refusal) -> Code | None:
-        """The code that my phone dials for a call that is not known here; None for no code."""
+    async def _refuse_or_dial(self, phone: Phone, target: Target, refusal: Refusal) -> PickupResult:
+        """Refuse what is known to be so; else let the PBX decide, if a code means the target."""
         nothing_rings = refusal is Refusal.NOTHING_RINGING
         known = self._knows.calls if nothing_rings else self._knows.groups
-        return code_for(target) if phone.dials and not known else None
+        if known or not phone.dials or isinstance(target, ThisCall):
+            return PickupResult(Outcome[refusal.name])
+        code = code_for(target)
+        return await self._dial(phone, code) if code else PickupResult(Outcome.NO_RIGHT)
 
     async def _dial(self, phone: Phone, code: Code) -> PickupResult:
         """Let the PBX decide what the code takes."""

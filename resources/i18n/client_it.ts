@@ -336,6 +336,10 @@
         <translation>{what}: {reason}.</translation>
     </message>
     <message>
+        <source>This account dials codes to take calls, and no code has letters. Name a number, or take the most recent call of all your groups.</source>
+        <translation>Questo account prende le chiamate componendo codici, e nessun codice contiene lettere. Indicare un numero, o prendere la chiamata più recente di tutti i gruppi.</translation>
+    </message>
+    <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
         <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
     </message>

@@ -356,6 +356,21 @@ async def test_without_a_module(lab: Lab, module: str) -> None:
     assert missing.what == f"The PBX has not loaded {module}."
 
 
+async def test_without_the_module_that_asks_my_phone_to_answer(lab: Lab) -> None:
+    """No account with few rights can ask for it: the finding names both that it may be."""
+    await lab.stop()
+    modules = lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace("load = res_pjsip_header_funcs.so\n", ""))
+    await lab.start()
+    office = AsteriskOffice(lab)
+    await office.switch_on("204")
+    chosen = msgspec.structs.replace(office.settings(), answer_timeout=1)
+    facts = await collect_facts(chosen, office.secret(), call=True)
+    (rang,) = of(examine(facts), "auto-answer")
+    assert rang.what.startswith("Your phone rang and did not answer by itself")
+    assert "module load res_pjsip_header_funcs" in rang.fix[-1].lines[0]
+
+
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:
     """All lines read as empty then; that is no proof that they are."""
     await lab.stop()

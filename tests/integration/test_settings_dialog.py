@@ -199,6 +199,16 @@ async def test_broken_settings_are_said(open_app: OpenApp, session: ScriptedSess
     assert opened.window.empty_page.button.text() == "Set up…"
 
 
+async def test_what_is_wrong_in_a_setting_without_a_field(app: App) -> None:
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    dialog.show_error(SettingsError("ca_file", Sentence("cannot be read"), "the file"))
+    [label] = [one for one in dialog.findChildren(ErrorLabel) if not one.isHidden()]
+    assert "'ca_file' cannot be read" in label.text()
+    assert "the file" in label.text()
+
+
 async def test_what_is_wrong_in_the_settings_has_room_at_every_width(app: App) -> None:
     app.opener.ask()
     dialog = app.opener.dialog

@@ -24,6 +24,7 @@ from client.pickup.service import Knowledge, PickupService
 from client.sentence import Sentence
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
+from client.wording import outcome
 from tests.unit.scripted_phone import ScriptedPhone
 
 ME, RIVAL, DESK = Party("204"), Party("201", "Desk 201"), Party("101", "Desk 101")
@@ -97,6 +98,17 @@ async def test_what_is_dialled(target: Target, knows: Knowledge, dialled: list[s
     result = await service(phone, knows).pickup(target)
     assert phone.dialled == dialled
     assert result.blind == bool(dialled)
+
+
+@pytest.mark.parametrize("target", [CallOfGroup("sales"), CallAtExtension("desk")])
+async def test_no_code_has_letters(target: Target) -> None:
+    """What rings there nobody knows: "Nothing rings there" would be a guess."""
+    phone = softphone()
+    made = service(phone)
+    made.arm(phone, ME, [PickupGroup(GroupId("sales"))], Knowledge(calls=False))
+    result = await made.pickup(target)
+    assert (result.outcome, phone.dialled) == (Outcome.NO_RIGHT, [])
+    assert "no code has letters" in str(outcome(result))
 
 
 async def test_a_phone_that_dials_no_codes() -> None:

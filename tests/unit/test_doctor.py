@@ -567,6 +567,7 @@ def test_a_phone_that_is_not_registered() -> None:
             "The settings file has 'hots', which is not a setting. Did you mean 'host'?",
         ),
         (True, "service-code", "which is not a setting. Did you mean 'service_code'?"),
+        (True, "usernam", "not a setting. Did you mean 'username'?"),  # the nearest alone
         (True, "colour", "The settings file has 'colour', which is not a setting."),
         (
             False,

@@ -170,9 +170,10 @@ class SettingsDialog(Dialog):
         self._connect.setText(self.tr("&Connect"))
 
     def _words(self, problem: BaseException) -> str:
-        field = self.fields.get(problem.key) if isinstance(problem, SettingsError) else None
-        if isinstance(problem, SettingsError) and isinstance(field, QLineEdit):  # it is typed here
-            problem = SettingsError(field.accessibleName(), problem.reason)
+        if isinstance(problem, SettingsError):
+            field = self.fields.get(problem.key)
+            if isinstance(field, QLineEdit):  # it is typed here
+                problem = SettingsError(field.accessibleName(), problem.reason)
         return error_text(problem)
 
     def _hide_errors(self) -> None:
