@@ -278,7 +278,8 @@ async def _ask_doubles(
 ) -> tuple[str, ...]:
     """Phones of one number that are not one desk's: who dials it there means another phone.
 
-    A context of one company for some of its phones includes where its numbers are.
+    A context of one company for some of its phones includes where its numbers are. And a number
+    that phones of one context share may be that of the company, which they show to others.
     """
     doubles: list[str] = []
     dialled: dict[str, Mapping[str, frozenset[str]] | None] = {}
@@ -286,10 +287,11 @@ async def _ask_doubles(
         contexts: dict[str, str] = {}
         for name in sorted(same) if len(same) > 1 else ():
             contexts[name] = await endpoint_option(connection, name, "context")
-        several = {*contexts.values()} if len({*contexts.values()}) > 1 else set()
-        for context in several - dialled.keys():
+        if len({*contexts.values()}) < len(contexts):
+            continue
+        for context in {*contexts.values()} - dialled.keys():
             dialled[context] = await ask_dialled(connection, context)
-        if len({place_of(number, dialled[context]) for context in several} - {None}) > 1:
+        if len({place_of(number, dialled[one]) for one in contexts.values()} - {None}) > 1:
             doubles += (f"{name} (in {context})" for name, context in contexts.items())
     return tuple(doubles)
 

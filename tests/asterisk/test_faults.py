@@ -76,7 +76,7 @@ async def test_asterisk_ends_with_calls_ringing_and_comes_back(
                 await lab.observer.action("Command", Command="core restart now")
             ended = time.monotonic()
             await lab.kill()
-        await desk.is_link(LinkState.STALE, limit_s=1)
+        await desk.is_link(LinkState.STALE)
         stale_s = time.monotonic() - ended
         as_of = desk.session.link.as_of
         assert as_of
@@ -87,7 +87,7 @@ async def test_asterisk_ends_with_calls_ringing_and_comes_back(
         await asyncio.sleep(away_s)
         await lab.start()
         back = time.monotonic()
-        await desk.is_link(LinkState.LIVE, limit_s=3)
+        await desk.is_link(LinkState.LIVE)
         figure(f"{how}, {away_s} s away: stale in {stale_s:.2f} s, back in {since(back)}")
         assert desk.calls == []
         await office.call("102", number="0452")
@@ -141,7 +141,7 @@ async def test_the_link_is_cut_just_after_the_click(
     else:
         proxy.cut_before = b"Action: Originate"
     assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.LINK_LOST
-    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.STALE)
     proxy.cut_before = proxy.cut_after = b""
     await desk.is_link(LinkState.LIVE)
     if reached:
@@ -180,7 +180,7 @@ async def test_a_stream_that_comes_byte_by_byte_or_late(
     call = await desk.rings_at("101", "102", "103")
     assert call.caller.name == "Søren Łukasz 漢字"
     proxy.cut()
-    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.STALE)
     await desk.is_link(LinkState.LIVE)
     proxy.bytewise, proxy.delay_s = False, 0.3
     result = await desk.pickup(AnyCall())
@@ -328,7 +328,7 @@ async def test_an_account_that_loses_its_right_to_pick_up(
     config.write_text(changed, encoding="utf-8")
     await lab.observer.action("Command", Command="manager reload")
     proxy.cut()
-    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.STALE)
     await desk.is_link(LinkState.LIVE)
     await office.call("101", number="0451")
     call = await desk.rings_at("101")

@@ -246,7 +246,7 @@ async def test_many_phones_are_looked_at() -> None:
 @pytest.mark.parametrize(
     ("dialplan", "are_two"),
     [
-        ({"office": ["_1XX", "204"], "globex": ["_[12]XX"]}, True),
+        ({"office": ["_1XX", "204", "_0."], "globex": ["_[12]XX", "_0."]}, True),
         ({"office": [], "globex": ["_[12]XX"]}, False),  # a phone that calls nobody
         ({"office": ["_1XXX", "_2"], "globex": ["_1XX", "_2X.", ">office"]}, False),
         ({"office": ["_1XX", "204"], "globex": ["_0.", ">office"]}, False),  # and outside
@@ -266,6 +266,9 @@ async def test_phones_of_one_number_in_several_contexts(
         "soft_103": ("office", "<103>", "501"),
         "desk_105": ("office", "<105>", "501"),
         "soft_105": ("office", "<105>", "501"),
+        "desk_106": ("office", "<0451>", "501"),
+        "desk_107": ("office", "<0451>", "501"),
+        "desk_108": ("globex", "<0451>", "501"),
     }
     async with Pbx(**ENDPOINT) as pbx:
         for name, values in phones.items():
