@@ -611,6 +611,13 @@ def test_a_claim_is_of_one() -> None:
     let_go(second)
 
 
+def test_the_window_of_an_option_is_asked_and_not_that_of_a_variable() -> None:
+    """Else `cornetta pickup --extension 205` would let the phone at 204 ring."""
+    set_for_all = {**os.environ, "CORNETTA_EXTENSION": "204", "CORNETTA_HOST": ""}
+    assert Place({}, set_for_all).given == {"extension": "204"}
+    assert Place({"extension": "205"}, set_for_all).given == {"extension": "205"}
+
+
 def test_a_window_that_never_listens_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
