@@ -143,17 +143,21 @@ def error(problem: errors.ClientError) -> Sentence:
 
 def no_settings(unknown: Unknown) -> list[Sentence]:
     """What to say of each name that is no setting."""
-    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
-
     told = []
     for name in unknown.in_file:
         text = Sentence("The settings file has '{name}', which is not a setting.")
-        told.append(_no_setting(text.format(name=name), get_close_matches(name, HELP, n=1)))
+        told.append(_no_setting(text.format(name=name), _near(name, HELP)))
     for name in unknown.in_environment:
         text = Sentence("The environment variable '{name}' is none of Cornetta's.")
-        near = get_close_matches(name[len(variable("")) :].lower(), VARIABLES.values(), n=1)
+        near = _near(name[len(variable("")) :].lower(), VARIABLES.values())
         told.append(_no_setting(text.format(name=name), map(variable, near)))
     return told
+
+
+def _near(name: str, names: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
+
+    return get_close_matches(name, [*names], n=1)
 
 
 def _no_setting(told: Sentence, near: Iterable[str]) -> Sentence:

@@ -116,6 +116,6 @@ class Channel:
 def escape(name: str) -> str:
     r"""Escape a name as Asterisk does in the events of channels: `"` is printed as `\"`.
 
-    Source: seen for quotes and backslash; the others by main/utils.c, ast_escape_c.
+    Source: seen for quotes and backslash; the question mark by main/utils.c, ast_escape_c.
     """
     return re.sub(r"""[\\'"?]""", r"\\\g<0>", name)
