@@ -30,7 +30,16 @@ from client.cli.arguments import read
 from client.provision.files import provision
 from tests.asterisk.documentation import write_data
 from tests.asterisk.observer import Observer, Refused
-from tests.asterisk.phones import Caller, Codec, Dialog, Obeys, Phone, RingsWith, place_call
+from tests.asterisk.phones import (
+    Caller,
+    Codec,
+    Dialog,
+    Obeys,
+    Phone,
+    PhoneCall,
+    RingsWith,
+    place_call,
+)
 from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
 from tests.certificates import write_certificates
@@ -259,6 +268,16 @@ class Lab:
                     if response["Value"] == call.call_id:
                         return channel.uniqueid
                 await asyncio.sleep(0.01)  # SIP tells sooner, and a pickup may be swapping channels
+
+    async def talk(
+        self, exten: str, at: str, *, name: str = "", number: str = "", from_desk: str = ""
+    ) -> tuple[Caller, PhoneCall]:
+        """Call an extension, let the phone that is on at an endpoint answer, and both talk."""
+        caller = await self.call(exten, name=name, number=number, from_desk=from_desk)
+        call = await self.phones[at].next_call()
+        await call.answer()
+        await self.talking(caller, call)
+        return caller, call
 
     async def talking(self, one: Dialog, other: Dialog) -> None:
         """Wait until those two calls, and they alone, are bridged with each other."""

@@ -396,10 +396,9 @@ async def test_a_call_that_was_answered_is_sent_on_to_my_group(
     async with running(settings, office.secret()) as desk:
         customer = Party("301", "Desk 301") if from_desk else Party("0451", "Customer")
         for taken in (True, False):
-            began = await each_lab.call("301", name="Customer", number="0451", from_desk=from_desk)
-            talks = await office.phones["301"].next_call()
-            await talks.answer()
-            await each_lab.talking(began, talks)
+            began, talks = await each_lab.talk(
+                "301", "301", name="Customer", number="0451", from_desk=from_desk
+            )
             sender = "PJSIP/201" if from_desk else "PJSIP/301"
             (channel,) = (
                 one.name for one in each_lab.observer.channels.values() if one.device == sender
@@ -432,10 +431,7 @@ async def test_i_transfer_a_customer_who_shows_the_number_under_which_i_called(
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "301", "204")
     async with running(office.settings(), office.secret()) as desk:
-        first = await each_lab.call("301", from_desk="204")
-        customer = await office.phones["301"].next_call()
-        await customer.answer()
-        await each_lab.talking(first, customer)
+        first, _ = await each_lab.talk("301", "301", from_desk="204")
         asks = await each_lab.call(exten, from_desk="204")
         await desk.hears_of("101")
         assert desk.calls == []
@@ -450,10 +446,7 @@ async def test_a_colleague_transfers_me_under_another_number(each_lab: Lab, exte
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "204")
     async with running(office.settings(), office.secret()) as desk:
-        first = await each_lab.call("746", from_desk="201")
-        mine = await office.phones["204"].next_call()
-        await mine.answer()
-        await each_lab.talking(first, mine)
+        first, _ = await each_lab.talk("746", "204", from_desk="201")
         asks = await each_lab.call(exten, from_desk="201")
         await desk.rings_at("101")
         await first.transfer_to(asks)
@@ -475,10 +468,7 @@ async def test_a_colleague_transfers_a_customer_while_my_group_rings(
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "301", "204")
     async with running(office.settings(), office.secret()) as desk:
-        first = await each_lab.call("301", from_desk="201")
-        customer = await office.phones["301"].next_call()
-        await customer.answer()
-        await each_lab.talking(first, customer)
+        first, customer = await each_lab.talk("301", "301", from_desk="201")
         asks = await each_lab.call("610", from_desk="201")
         call = await desk.rings_at("101", "102")
         assert call.caller == Party("201", "Desk 201")

@@ -186,11 +186,9 @@ async def test_a_call_that_the_dialler_makes_under_another_number(lab: Lab, exte
 
 async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
     """Both channels still belong to the call that the dialler's own began, which holds on."""
-    customer, _ = await lab.phone("301"), await lab.phone("102")
-    mine = await lab.call("301", from_desk="204")
-    theirs = await customer.next_call()
-    await theirs.answer()
-    await lab.talking(mine, theirs)
+    await lab.phone("301")
+    await lab.phone("102")
+    mine, theirs = await lab.talk("301", "301", from_desk="204")
     await lab.observer.action(
         "Redirect",
         Channel=await lab.uniqueid(theirs),

@@ -357,10 +357,7 @@ async def test_an_account_that_may_log_in_only_once_and_is_in_when_the_link_brea
 async def test_asterisk_waits_for_its_calls_to_end(lab: Lab, office: AsteriskOffice) -> None:
     """`core restart gracefully`: until the last call is over it refuses every action."""
     await office.switch_on("101")
-    caller = await lab.call("101", number="0451")
-    call = await lab.phones["101"].next_call()
-    await call.answer()
-    await lab.talking(caller, call)
+    await lab.talk("101", "101", number="0451")
     async with running(office.settings(), office.secret()) as desk:
         waits = await console(lab, "core restart gracefully")
         await desk.is_link(LinkState.STALE)

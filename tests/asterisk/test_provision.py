@@ -233,11 +233,8 @@ async def test_any_account_may_end_all_talks_and_see_who_waits(lab: Lab) -> None
     await lab.observer.event(lambda event: event["Event"] == "QueueCallerJoin")
     waits = await thief.listing("QueueStatus")
     assert "0451" in {row["CallerIDNum"] for row in waits}
-    phone = await lab.phone("101")
-    caller = await lab.call("101", number="0452")
-    call = await phone.next_call()
-    await call.answer()
-    await lab.talking(caller, call)
+    await lab.phone("101")
+    _, call = await lab.talk("101", "101", number="0452")
     uniqueid = await lab.uniqueid(call)
     (talk,) = await thief.listing("BridgeList")
     await thief.action("BridgeTechnologySuspend", BridgeTechnology=talk["BridgeTechnology"])
