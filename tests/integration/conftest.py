@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from client.config.credentials import LIMIT_S, Secrets
 from client.config.preferences import PreferenceStore
 from client.config.settings import save
 from client.qt.app import App
@@ -139,16 +140,16 @@ KeptProfile = Callable[..., UserProfile]
 def kept_profile(own_config: Path, memory_keyring: MemoryKeyring) -> KeptProfile:
     """`kept_profile(5038, pbx="pbx1")`: of a user at 204 who has set up everything before.
 
-    Each account's secret is its name.
+    Each account's secret is its name. `keyring_limit_s`: see Secrets.
     """
 
-    def kept(port: int, **settings: str) -> UserProfile:
+    def kept(port: int, *, keyring_limit_s: float = LIMIT_S, **settings: str) -> UserProfile:
         path = own_config / "settings.toml"
         given = {"username": "agent", "extension": "204", **settings}
         save({"host": "127.0.0.1", "port": port, **given}, path)
         for account in {given["username"], given.get("admin_username", given["username"])}:
             memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
-        return UserProfile({}, {}, path)
+        return UserProfile({}, {}, path, Secrets(keyring_limit_s))
 
     return kept
 
