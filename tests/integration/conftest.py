@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -203,26 +203,16 @@ def font() -> Iterator[QFont]:
 Storm = tuple[int, Callable[[], None]]
 
 
-@contextmanager
-def pbx_process(name: str) -> Iterator[subprocess.Popen[str]]:
-    """A PBX in a process of its own, which ends with its input; it prints its port first."""
-    with subprocess.Popen(  # noqa: S603 - our own command line
-        [sys.executable, "-m", f"tests.integration.{name}"],
+@pytest.fixture
+def storm() -> Iterator[Storm]:
+    """A PBX with 200 calls that ring: its port, and what starts 200 events a second."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.storm_pbx"],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdin
-        yield process
-        process.stdin.close()
-        process.wait(10)
-
-
-@pytest.fixture
-def storm() -> Iterator[Storm]:
-    """A PBX with 200 calls that ring: its port, and what starts 200 events a second."""
-    with pbx_process("storm_pbx") as process:
         assert process.stdout
         assert process.stdin
         start = process.stdin
@@ -232,14 +222,8 @@ def storm() -> Iterator[Storm]:
             start.flush()
 
         yield int(process.stdout.readline()), blow
-
-
-@pytest.fixture
-def large_pbx() -> Iterator[int]:
-    """The port of a PBX with more users and groups than most have."""
-    with pbx_process("large_pbx") as process:
-        assert process.stdout
-        yield int(process.stdout.readline())
+        start.close()
+        process.wait(10)
 
 
 OpenApp = Callable[[Profile], App]
