@@ -1648,6 +1648,10 @@
         <translation>Serve un account di amministratore</translation>
     </message>
     <message>
+        <source>Go on without it</source>
+        <translation>Continua senza</translation>
+    </message>
+    <message>
         <source>Log in…</source>
         <translation>Accedi…</translation>
     </message>
