@@ -141,10 +141,12 @@ async def test_that_there_is_no_sound_hides_no_outcome(
     output.works = False
     notice = app.window.notice_line
     taken = Party("045555", "A Caller")
-    notice.show_result(PickupResult(Outcome.PICKED_UP, caller=taken), datetime.now(UTC))
+    noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    notice.show_result(PickupResult(Outcome.PICKED_UP, caller=taken), noon)
     session.ring(age=7)
     await until(lambda: "plays no sound" in notice.text)
     assert notice.text.startswith("✓ You took A Caller")
+    assert "12:00:00. This computer" in notice.text
     assert (notice.notice.number, notice.copy_button.isHidden()) == ("045555", False)
 
 

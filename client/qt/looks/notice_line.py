@@ -111,7 +111,8 @@ class NoticeLine(QWidget):
             self._say(
                 before.mark,
                 before.color,
-                lambda: f"{text_of(before.text)} {error_text(problem)}",
+                # The time of an outcome ends without a full stop.
+                lambda: f"{text_of(before.text).removesuffix('.')}. {error_text(problem)}",
                 aloud=False,
                 number=before.number,
             )
