@@ -228,8 +228,8 @@ class RingingCalls:
         tracked = self._tracked.get(event.linkedid)
         if not self._my_links.takes(event) or tracked is None:
             return []
-        # A PBX that is busy tells later of it than of what it has dialled.
-        early = [leg for leg in tracked.legs.values() if leg.dialer == event.uniqueid]
+        # A PBX that is busy tells later of it than of what is dialled behind it.
+        early = list(tracked.legs.values())
         return [change for leg in early for change in self._leg_seen(LegSeen(leg, NEVER))]
 
     def _replied(self, event: Replied) -> list[Change]:
