@@ -1,4 +1,4 @@
-"""The pages leave nothing out: no setting, no preference, no finding, no verb, no word of the JSON."""
+"""The pages leave nothing out: no setting, preference, finding or verb, no word of the JSON."""
 
 import argparse
 import re
