@@ -110,7 +110,7 @@ class NoticeLine(QWidget):
             self._say(
                 before.mark,
                 before.color,
-                lambda: f"{text_of(before.text)} {error_text(problem)}",
+                lambda: f"{text_of(before.text).rstrip('.')}. {error_text(problem)}",
                 aloud=False,
                 number=before.number,
             )
