@@ -111,8 +111,7 @@ class NoticeLine(QWidget):
             self._say(
                 before.mark,
                 before.color,
-                # The time of an outcome ends without a full stop.
-                lambda: f"{text_of(before.text).removesuffix('.')}. {error_text(problem)}",
+                lambda: f"{text_of(before.text).rstrip('.')}. {error_text(problem)}",
                 aloud=False,
                 number=before.number,
             )
