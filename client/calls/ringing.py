@@ -54,6 +54,7 @@ class RingingCalls:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
+        begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -62,6 +63,8 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self._my_links = MyLinks()
+        self._begun: dict[str, str] = {}  # by calls, what their Local channels share; see begun
+        self.begun: Callable[[str], bool] = self._begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -169,6 +172,7 @@ class RingingCalls:
         self._last_removed = None
         self._moved.clear()
         self._my_links.calls.clear()
+        self._begun.clear()
         self._waiting.clear()
         for joined in snapshot.queues:
             self._queue_joined(joined)
@@ -178,7 +182,8 @@ class RingingCalls:
                 tracked.rang_at = since
         # Any other call is as old as its first phone.
         legs = sorted(snapshot.legs, key=lambda seen: seen.at)
-        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
+        known = (*snapshot.links, *legs, *events)
+        meanwhile = (change for event in known for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
@@ -225,6 +230,9 @@ class RingingCalls:
 
     def _link_dialled(self, event: LinkDialled) -> list[Change]:
         tracked = self._tracked.get(event.linkedid)
+        if event.begins:
+            self._begun[event.linkedid] = event.uniqueid
+            return self._show(event.linkedid)
         if not self._my_links.takes(event) or tracked is None:
             return []
         # A PBX that is busy tells later of it than of what it has dialled.
@@ -324,6 +332,8 @@ class RingingCalls:
 
     def _ended(self, event: Ended) -> list[Change]:
         self._my_links.calls.pop(event.uniqueid, None)
+        if self._begun.get(event.linkedid) == event.uniqueid:
+            del self._begun[event.linkedid]
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -478,7 +488,8 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
+        begun = linkedid in self._begun
+        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue, begun=begun)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

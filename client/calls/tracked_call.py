@@ -91,11 +91,13 @@ class TrackedCall(Struct):
         endpoint: str | None,
         mine: frozenset[GroupId] | None,
         waits_in: str,
+        *,
+        begun: bool,
     ) -> Call | None:
         """What the user with this number and endpoint sees of it in these groups, if anything.
 
         It waits in this queue; "" for none. A number of one may be the endpoint of another, and
-        None is nobody's, as "" is not.
+        None is nobody's, as "" is not. `begun`: by a program, with a Local channel.
         """
         legs: list[Leg] = []
         rings_me = False
@@ -109,7 +111,8 @@ class TrackedCall(Struct):
             dialer = leg.dialer if self.dialer is None else self.dialer
             if not groups or me == leg.caller.number or endpoint == dialer:
                 continue
-            if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
+            first = begun or leg.uniqueid == self.id.id
+            if first and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other
             legs.append(
                 Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)
