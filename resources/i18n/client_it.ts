@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>Removes the selected member</source>
-        <translation>Toglie il membro selezionato</translation>
+        <translation>Rimuove il membro selezionato</translation>
     </message>
     <message>
         <source>Saves the changes</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator: the PBX&apos;s log says why.</source>
-        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il log del centralino dice perché.</translation>
+        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il registro del centralino dice perché.</translation>
     </message>
     <message>
         <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>
@@ -865,7 +865,7 @@
     </message>
     <message>
         <source>the database &apos;{table}&apos; is named for the phones, and tells of none: it may be down; if it has none, take it out there</source>
-        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglilo da lì</translation>
+        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglierlo da lì</translation>
     </message>
     <message>
         <source>the database of the PBX</source>
@@ -1646,6 +1646,10 @@
     <message>
         <source>An administrator&apos;s account is needed</source>
         <translation>Serve un account di amministratore</translation>
+    </message>
+    <message>
+        <source>Go on without it</source>
+        <translation>Continua senza</translation>
     </message>
     <message>
         <source>Log in…</source>

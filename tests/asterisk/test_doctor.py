@@ -337,12 +337,38 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
     assert await (await lab.call("**102", from_desk="204")).refused()
 
 
+async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
+    """Nobody can see what it leads to; the context that is advised finds the codes before it."""
+    extensions, pjsip = (lab.folder / "etc" / f"{name}.conf" for name in ("extensions", "pjsip"))
+    text = extensions.read_text().replace("[office]", "[office]\nswitch => Loopback/@elsewhere", 1)
+    extensions.write_text(f"{text}\n[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n")
+    await lab.stop()
+    with (lab.folder / "etc" / "modules.conf").open("a") as modules:
+        modules.write("load = pbx_loopback.so\n")
+    await lab.start()
+    (unseen,) = of(await examined(lab, "agent"), "same beginning")
+    assert unseen.severity is Severity.UNKNOWN
+    assert "Loopback/@elsewhere (in office)" in unseen.what
+    await lab.phone("204")
+    await (await lab.call("**501", from_desk="204")).answered()
+
+    context, phone = (fix.lines for fix in unseen.fix if fix.file.endswith(".conf"))
+    extensions.write_text("\n".join((extensions.read_text(), *context, "")))
+    pjsip.write_text("\n".join((pjsip.read_text(), "[204](+type=endpoint)", *phone[1:], "")))
+    for command in ("dialplan reload", "module reload res_pjsip.so"):
+        await lab.observer.action("Command", Command=command)
+    assert of(await examined(lab, "agent"), "same beginning") == []
+    assert await (await lab.call("**501", from_desk="204")).refused()
+
+
 async def test_codes_of_an_older_file(lab: Lab) -> None:
     codes = lab.folder / "etc" / "cornetta-pickup.conf"
-    codes.write_text(codes.read_text().replace("exten => plain,", "exten => older,"))
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
+    assert newest in codes.read_text()
+    codes.write_text(codes.read_text().replace(newest, "exten => s,1,"))
     await lab.observer.action("Command", Command="dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
-    assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
+    assert (older.severity, "another version" in older.what) == (Severity.ADVICE, True)
 
 
 @pytest.mark.parametrize("module", ["func_channel", "func_logic", "func_strings"])
