@@ -9,7 +9,7 @@ from client.calls.events import LegFacts, LinkDialled
 
 
 class MyLinks:
-    """Those that are dialled and not answered, with their calls.
+    """Those that my phone dials and nobody has answered, with their calls.
 
     Attributes:
         endpoint: that of my phone; None if it is not known.
@@ -20,15 +20,21 @@ class MyLinks:
         self.calls: dict[str, str] = {}
 
     def takes(self, event: LinkDialled) -> bool:
-        """Whether a Local channel that is dialled is mine: by my phone, or by one of these."""
-        mine = event.dialer == self.endpoint or event.dialer in self.calls
+        """Whether a Local channel that is dialled is mine."""
+        mine = event.dialer == self.endpoint
         if mine:
             self.calls[event.uniqueid] = event.linkedid
         return mine
 
     def told(self, leg: LegFacts) -> LegFacts:
-        """This leg, with my phone as what dials it if one of them does."""
-        return replace(leg, dialer=self.endpoint) if leg.dialer in self.calls else leg
+        """This leg, with my phone as what dials it where no other phone does, in a call of these.
+
+        Which Local channel dials it says nothing: a busy PBX tells of them in any order.
+        """
+        by_phone = leg.dialer and not leg.dialer.startswith("Local/")
+        if by_phone or leg.linkedid not in self.calls.values():
+            return leg
+        return replace(leg, dialer=self.endpoint)
 
     def pass_on(self, linkedid: str) -> None:
         """Somebody else has this call of mine, and what it dials from now on."""

@@ -37,6 +37,7 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.my_links import MyLinks
+from client.calls.never_rang import NeverRang
 from client.calls.rang_lately import RangLately
 from client.calls.tracked_call import TrackedCall
 
@@ -73,6 +74,7 @@ class RingingCalls:
         self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
         self._rang_lately = RangLately()
+        self._never_rang = NeverRang()
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
@@ -169,6 +171,7 @@ class RingingCalls:
         self._last_removed = None
         self._moved.clear()
         self._my_links.calls.clear()
+        self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
             self._queue_joined(joined)
@@ -198,7 +201,7 @@ class RingingCalls:
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
         leg = self._my_links.told(event.leg)
-        if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+        if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
         tracked = self._tracked.get(linkedid)
@@ -207,8 +210,6 @@ class RingingCalls:
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
-        elif leg.uniqueid in tracked.never_rang:
-            return []
         elif leg.groups is None or leg.state is _DIALLED or known.dialer:
             leg = replace(
                 leg,
@@ -227,8 +228,8 @@ class RingingCalls:
         tracked = self._tracked.get(event.linkedid)
         if not self._my_links.takes(event) or tracked is None:
             return []
-        # A PBX that is busy tells later of it than of what it has dialled.
-        early = [leg for leg in tracked.legs.values() if leg.dialer == event.uniqueid]
+        # A PBX that is busy tells later of it than of what is dialled behind it.
+        early = list(tracked.legs.values())
         return [change for leg in early for change in self._leg_seen(LegSeen(leg, NEVER))]
 
     def _replied(self, event: Replied) -> list[Change]:
@@ -308,15 +309,15 @@ class RingingCalls:
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        rang = tracked.legs[uniqueid].state is not _DIALLED
-        if not rang:
-            tracked.never_rang.add(uniqueid)
+        if tracked.legs[uniqueid].state is _DIALLED:
+            self._never_rang.add(uniqueid, event.at)
+            return self._drop(uniqueid, linkedid, at=event.at)
         end = tracked.end if event.at <= tracked.end_counts_until else None
         if end == _GAVE_UP:
             tracked.set_end(end, event.at)
             return []  # it is hung up next
         if end and (linkedid in self._queues or not tracked.taken):
-            return self._drop(uniqueid, linkedid, at=event.at) if rang else []
+            return self._drop(uniqueid, linkedid, at=event.at)
         # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
         if not led_away and (tracked.is_unchained or not event.by_link):
             tracked.cancelled[uniqueid] = event.by_link
@@ -450,7 +451,6 @@ class RingingCalls:
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
         tracked.cancelled.pop(uniqueid, None)
-        tracked.never_rang.discard(uniqueid)
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.

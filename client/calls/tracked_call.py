@@ -26,8 +26,6 @@ class TrackedCall(Struct):
         cancelled: the legs that were cancelled, and nobody knows why: the caller gave up, or
             somebody has the call. An event before their hangup says it, or the hangup itself.
             True: a Local channel had called it.
-        never_rang: the legs that were cancelled while they were only dialled. A phone may yet say
-            that it rings, just before it is hung up.
         is_unchained: the first of its Local channels was cancelled. If an event filter hides that,
             it is not known whether a queue has ended its try or the caller gave up.
         ends: how it ended for each channel that was answered, or picked up. The caller has one of
@@ -42,7 +40,6 @@ class TrackedCall(Struct):
     id: CallId
     legs: dict[str, LegFacts] = {}
     cancelled: dict[str, bool] = {}
-    never_rang: set[str] = set()
     is_unchained: bool = False
     ends: dict[str, End] = {}
     answers: Answers = field(default_factory=Answers)

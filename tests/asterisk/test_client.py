@@ -628,6 +628,21 @@ async def test_a_handset_picks_up_by_replaces(
         await colleague.forgets_all()
 
 
+async def test_a_colleague_gives_up_a_call_to_a_phone_outside_my_groups(each_lab: Lab) -> None:
+    """An event filter hides that its phone rings, and is hung up: each was kept for good."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "301")
+    settings, secret = office.settings(account="filtered"), office.secret("filtered")
+    async with running(settings, secret) as desk:
+        colleague = await office.call("301", from_desk="101")
+        await office.phones["301"].next_call()
+        await colleague.give_up()
+        caller = await office.call("101", number="0451")
+        await desk.rings_at("101")
+        await caller.give_up()
+        await desk.forgets_all()
+
+
 async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102")
