@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from client.sentence import Sentence, Words
 
@@ -96,7 +97,7 @@ class RecentLog(logging.Handler):
 def _kept(value: object) -> Words:
     """A value, not too long; the words of a sentence are ours, and stay apart from its values."""
     if isinstance(value, Sentence):
-        return Sentence(value.template, tuple((key, _kept(one)) for key, one in value.values))
+        return replace(value, values=tuple((key, _kept(one)) for key, one in value.values))
     return _cut(str(value))
 
 
