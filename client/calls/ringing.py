@@ -64,8 +64,7 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self._my_links = MyLinks()
-        self._begun: dict[str, str] = {}  # by calls, what their Local channels share; see begun
-        self.begun: Callable[[str], bool] = self._begun.__contains__
+        self.begun: Callable[[str], bool] = self._my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -173,8 +172,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self._my_links.calls.clear()
-        self._begun.clear()
+        self._my_links.clear()
         self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
@@ -184,10 +182,8 @@ class RingingCalls:
             if tracked.rang_at is None:
                 tracked.rang_at = since
         # Any other call is as old as its first phone.
-        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
-        known = (*snapshot.links, *legs, *events)
-        meanwhile = (change for event in known for change in self.apply(event))
-        last_words = {change.call.id: change for change in meanwhile}
+        told = (*snapshot.links, *sorted(snapshot.legs, key=lambda seen: seen.at), *events)
+        last_words = {change.call.id: change for event in told for change in self.apply(event)}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
         changes: list[Change] = []
@@ -231,9 +227,6 @@ class RingingCalls:
 
     def _link_dialled(self, event: LinkDialled) -> list[Change]:
         tracked = self._tracked.get(event.linkedid)
-        if event.begins:
-            self._begun[event.linkedid] = event.uniqueid
-            return self._show(event.linkedid)
         if not self._my_links.takes(event) or tracked is None:
             return []
         # A PBX that is busy tells later of it than of what is dialled behind it.
@@ -332,9 +325,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self._my_links.calls.pop(event.uniqueid, None)
-        if self._begun.get(event.linkedid) == event.uniqueid:
-            del self._begun[event.linkedid]
+        self._my_links.ended(event)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -488,8 +479,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        begun = linkedid in self._begun
-        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue, begun=begun)
+        call = tracked.seen_by(self._me, self._my_links, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from client.calls.answers import Answers
 from client.calls.call import Call, CallId, End, Leg, Removed
 from client.calls.events import TAKEN, GroupId, LegFacts, LegState
+from client.calls.my_links import MyLinks
 
 END_COUNTS_S = 2.0
 """How soon the end of one phone ends the call's other phones, if it does. Seen: some milliseconds.
@@ -85,18 +86,17 @@ class TrackedCall(Struct):
     def seen_by(
         self,
         me: str | None,
-        endpoint: str | None,
+        links: MyLinks,
         mine: frozenset[GroupId] | None,
         waits_in: str,
-        *,
-        begun: bool,
     ) -> Call | None:
         """What the user with this number and endpoint sees of it in these groups, if anything.
 
         It waits in this queue; "" for none. A number of one may be the endpoint of another, and
-        None is nobody's, as "" is not. `begun`: by a program, with a Local channel.
+        None is nobody's, as "" is not.
         """
         legs: list[Leg] = []
+        endpoint, begun = links.endpoint, self.id.id in links.begun
         rings_me = False
         for leg in self.legs.values():
             if leg.state is _DIALLED:

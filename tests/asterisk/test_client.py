@@ -333,9 +333,7 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
 
 
 @pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/613@office/n"])
-async def test_a_colleague_calls_by_a_click_in_another_program(
-    each_lab: Lab, channel: str
-) -> None:
+async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab, channel: str) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""
     office = AsteriskOffice(each_lab)
     await office.switch_on("101")
