@@ -55,6 +55,7 @@ class RingingCalls:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
+        begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -63,6 +64,7 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self._my_links = MyLinks()
+        self.begun: Callable[[str], bool] = self._my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -170,7 +172,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self._my_links.calls.clear()
+        self._my_links.clear()
         self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
@@ -180,9 +182,8 @@ class RingingCalls:
             if tracked.rang_at is None:
                 tracked.rang_at = since
         # Any other call is as old as its first phone.
-        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
-        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
-        last_words = {change.call.id: change for change in meanwhile}
+        told = (*snapshot.links, *sorted(snapshot.legs, key=lambda seen: seen.at), *events)
+        last_words = {change.call.id: change for event in told for change in self.apply(event)}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
         changes: list[Change] = []
@@ -324,7 +325,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self._my_links.calls.pop(event.uniqueid, None)
+        self._my_links.ended(event)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -478,7 +479,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self._my_links, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:
