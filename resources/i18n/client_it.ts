@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce gli avvisi in corso, o chiude un elenco</translation>
+        <translation>Interrompe gli avvisi in corso, o chiude un elenco</translation>
     </message>
     <message>
         <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
@@ -641,7 +641,7 @@
     </message>
     <message>
         <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
-        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
+        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta predefinita</translation>
     </message>
     <message>
         <source>must be a whole number of seconds from 1 to 60</source>
@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>{number} is one of several: {known}; name one of these</source>
-        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
+        <translation>{number} è ambiguo: {known}; indicarne uno</translation>
     </message>
     <message>
         <source>{number} is taken by {name}</source>
@@ -1288,7 +1288,7 @@
     </message>
     <message>
         <source>{group} gets the number {new}.</source>
-        <translation>{group} prende il numero {new}.</translation>
+        <translation>{group} riceve il numero {new}.</translation>
     </message>
     <message>
         <source>{group} is a new group.</source>
@@ -1602,7 +1602,7 @@
     </message>
     <message>
         <source>Press New to make the first one.</source>
-        <translation>Nuovo crea il primo.</translation>
+        <translation>Premere Nuovo per creare il primo.</translation>
     </message>
     <message>
         <source>Say above which numbers groups may have, such as 5XX: 500 to 599.</source>
@@ -2281,7 +2281,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
-        <translation>Ci&amp;fra e verifica il certificato (TLS)</translation>
+        <translation>Connessione ci&amp;frata e verificata (TLS)</translation>
     </message>
     <message>
         <source>&amp;Keep it in the system keyring</source>
@@ -2333,7 +2333,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>the usual one: 5038, with TLS 5039</source>
-        <translation>quella usuale: 5038, con TLS 5039</translation>
+        <translation>predefinita: 5038, con TLS 5039</translation>
     </message>
     <message>
         <source>unchanged</source>
