@@ -22,6 +22,7 @@ from client.ami.protocol import Receiver, Tap
 from client.ami.questions import (
     Agent,
     Hearing,
+    account_option,
     ask_agent,
     ask_hearing,
     ask_namesakes,
@@ -239,7 +240,7 @@ class AmiSession(AmiCalls):
         self._phone = my_phone(settings, connection, rights=rights, groups_known=self._knows.groups)
         self._arm(self._phone)
         if self._endpoints:
-            keep_agent = self._keep_agent(connection, self._endpoints, hearing.filters)
+            keep_agent = self._keep_agent(connection, self._endpoints, hearing)
             self._upkeep.start(keep_agent, name="keep my groups")
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
             self._upkeep.start(self._ask_who_still_rings(connection), name="ask who still rings")
@@ -261,17 +262,22 @@ class AmiSession(AmiCalls):
             raise UnknownExtension(extension, self._namesakes or ()) from None
 
     async def _keep_agent(
-        self, connection: AmiConnection, endpoints: Endpoints, filters: Sequence[str]
+        self, connection: AmiConnection, endpoints: Endpoints, hearing: Hearing
     ) -> None:
         """Follow an administrator's changes to my groups; no event reports them.
 
-        The account's filters are those of the login for as long as the link lives.
+        The account's filters are those of the login for as long as the link lives. If a PBX that
+        was just booting could not tell them, a new link asks for them.
         """
-        self._tell_unheard(filters)
+        username = self._settings.username
+        self._tell_unheard(hearing.filters)
         self._flush()
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
+                if hearing.may_be_told and await account_option(connection, username, "write"):
+                    log.info("The PBX has booted: what this account hears is asked anew")
+                    await connection.close()
                 agent = await ask_agent(connection, self._settings.extension, self._endpoint)
             except ConnectionLost:
                 return
@@ -280,7 +286,7 @@ class AmiSession(AmiCalls):
                 continue
             endpoints.forget()
             if self._set_agent(agent):
-                self._tell_unheard(filters)
+                self._tell_unheard(hearing.filters)
                 self._flush()
 
     async def _ask_who_replied(self, connection: AmiConnection) -> None:
@@ -345,7 +351,8 @@ class AmiSession(AmiCalls):
 
     def _receiver(self) -> Receiver:
         rules = self._ringing
-        sieve = Sieve(rules.is_leg, rules.is_called, rules.waits, self._hears_every_channel)
+        hears_all = self._hears_every_channel
+        sieve = Sieve(rules.is_leg, rules.is_called, rules.waits, rules.begun, hears_all)
         return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
 
     def _hears_every_channel(self) -> bool:

@@ -1,6 +1,5 @@
 #!/bin/sh
-# All tests, in four parts side by side; then, by themselves, those that measure time or keep the
-# machine busy.
+# All tests, in four parts side by side; then, by themselves, those that keep the machine busy.
 #
 #   packaging/test.sh [ARGUMENTS OF PYTEST]      with any: one pytest, with these
 set -u

@@ -46,11 +46,14 @@ class Hearing(Struct, frozen=True):
         filters: its event filters, as manager.conf has them now.
         queues: who waits in a queue, and until when.
         callers: that a caller hangs up.
+        may_be_told: nothing was told, as by a PBX that is just booting and has yet to load
+            func_config, or of an account that is kept elsewhere.
     """
 
     filters: tuple[str, ...] = ()
     queues: bool = True
     callers: bool = True
+    may_be_told: bool = False
 
 
 async def getvar(connection: AmiConnection, variable: str) -> str:
@@ -117,11 +120,10 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
     """
     if not PLAIN_NAME.fullmatch(username):
         return Hearing()
-    ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
     try:
-        read, write, filters = await asyncio.gather(
-            getvar(connection, ask("read")),
-            getvar(connection, ask("write")),
+        write, read, filters = await asyncio.gather(
+            account_option(connection, username, "write"),
+            account_option(connection, username, "read"),
             ask_filters(connection, username),
         )
     except ActionRejected:  # who may not ask at all is told so by the other questions
@@ -133,7 +135,13 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
         queues=passes_of_callers(filters, "QueueCallerLeave")
         and (not read or reads(read, "agent")),
         callers=passes_of_callers(filters, "HangupRequest"),
+        may_be_told=not write,  # who may ask has some right in it
     )
+
+
+async def account_option(connection: AmiConnection, username: str, option: str) -> str:
+    """The last such line of an account with a plain name in manager.conf. Raises as `getvar`."""
+    return await getvar(connection, f"AST_CONFIG(manager.conf,{username},{option},-1)")
 
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from client.calls.call import Call, CallId, Leg
 from client.calls.groups import PickupGroup, find_group
 from client.calls.ringing import RingingCalls
+from client.typed import with_phone_keys
 
 
 class AnyCall(Struct, frozen=True):
@@ -39,9 +40,9 @@ def target_of(wanted: object, pbx: str) -> Target:
     """What a command names: {"group": N}, {"exten": N} or {"call": ID}; else any call."""
     match wanted:
         case {"group": str(number)}:
-            return CallOfGroup(number)
+            return CallOfGroup(with_phone_keys(number))
         case {"exten": str(number)}:
-            return CallAtExtension(number)
+            return CallAtExtension(with_phone_keys(number))
         case {"call": str(call_id)}:
             return ThisCall(CallId(pbx, call_id))
         case _:

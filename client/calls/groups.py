@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from client.calls.events import GroupId
+from client.typed import with_phone_keys
 
 MOST_TOLD_BYTES = 1023
 """Of a phone's list of groups: what comes after them Asterisk cuts off when it is asked for it.
@@ -59,5 +60,10 @@ def parse_group(text: str) -> PickupGroup:
 
 def find_group(groups: Iterable[PickupGroup], number: str) -> PickupGroup | None:
     """My group of this number: a named one goes before a numeric one, which "#3" always means."""
-    matching = (group for group in groups if number in (group.number, group.id.written))
+    wanted = with_phone_keys(number)
+    matching = (
+        group
+        for group in groups
+        if wanted in map(with_phone_keys, (group.number, group.id.written))
+    )
     return min(matching, key=lambda group: group.id.numeric, default=None)

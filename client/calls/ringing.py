@@ -37,6 +37,7 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.my_links import MyLinks
+from client.calls.never_rang import NeverRang
 from client.calls.rang_lately import RangLately
 from client.calls.tracked_call import TrackedCall
 
@@ -54,6 +55,7 @@ class RingingCalls:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
+        begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -62,6 +64,7 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self._my_links = MyLinks()
+        self.begun: Callable[[str], bool] = self._my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -73,6 +76,7 @@ class RingingCalls:
         self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
         self._rang_lately = RangLately()
+        self._never_rang = NeverRang()
         self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
@@ -168,7 +172,8 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self._my_links.calls.clear()
+        self._my_links.clear()
+        self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
             self._queue_joined(joined)
@@ -177,9 +182,8 @@ class RingingCalls:
             if tracked.rang_at is None:
                 tracked.rang_at = since
         # Any other call is as old as its first phone.
-        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
-        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
-        last_words = {change.call.id: change for change in meanwhile}
+        told = (*snapshot.links, *sorted(snapshot.legs, key=lambda seen: seen.at), *events)
+        last_words = {change.call.id: change for event in told for change in self.apply(event)}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
         changes: list[Change] = []
@@ -198,7 +202,7 @@ class RingingCalls:
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
         leg = self._my_links.told(event.leg)
-        if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+        if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
         tracked = self._tracked.get(linkedid)
@@ -207,8 +211,6 @@ class RingingCalls:
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
-        elif leg.uniqueid in tracked.never_rang:
-            return []
         elif leg.groups is None or leg.state is _DIALLED or known.dialer:
             leg = replace(
                 leg,
@@ -227,8 +229,8 @@ class RingingCalls:
         tracked = self._tracked.get(event.linkedid)
         if not self._my_links.takes(event) or tracked is None:
             return []
-        # A PBX that is busy tells later of it than of what it has dialled.
-        early = [leg for leg in tracked.legs.values() if leg.dialer == event.uniqueid]
+        # A PBX that is busy tells later of it than of what is dialled behind it.
+        early = list(tracked.legs.values())
         return [change for leg in early for change in self._leg_seen(LegSeen(leg, NEVER))]
 
     def _replied(self, event: Replied) -> list[Change]:
@@ -308,22 +310,22 @@ class RingingCalls:
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        rang = tracked.legs[uniqueid].state is not _DIALLED
-        if not rang:
-            tracked.never_rang.add(uniqueid)
+        if tracked.legs[uniqueid].state is _DIALLED:
+            self._never_rang.add(uniqueid, event.at)
+            return self._drop(uniqueid, linkedid, at=event.at)
         end = tracked.end if event.at <= tracked.end_counts_until else None
         if end == _GAVE_UP:
             tracked.set_end(end, event.at)
             return []  # it is hung up next
         if end and (linkedid in self._queues or not tracked.taken):
-            return self._drop(uniqueid, linkedid, at=event.at) if rang else []
+            return self._drop(uniqueid, linkedid, at=event.at)
         # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
         if not led_away and (tracked.is_unchained or not event.by_link):
             tracked.cancelled[uniqueid] = event.by_link
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self._my_links.calls.pop(event.uniqueid, None)
+        self._my_links.ended(event)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -450,7 +452,6 @@ class RingingCalls:
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
         tracked.cancelled.pop(uniqueid, None)
-        tracked.never_rang.discard(uniqueid)
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.
@@ -478,7 +479,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self._my_links, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from client.calls.answers import Answers
 from client.calls.call import Call, CallId, End, Leg, Removed
 from client.calls.events import TAKEN, GroupId, LegFacts, LegState
+from client.calls.my_links import MyLinks
 
 END_COUNTS_S = 2.0
 """How soon the end of one phone ends the call's other phones, if it does. Seen: some milliseconds.
@@ -26,8 +27,6 @@ class TrackedCall(Struct):
         cancelled: the legs that were cancelled, and nobody knows why: the caller gave up, or
             somebody has the call. An event before their hangup says it, or the hangup itself.
             True: a Local channel had called it.
-        never_rang: the legs that were cancelled while they were only dialled. A phone may yet say
-            that it rings, just before it is hung up.
         is_unchained: the first of its Local channels was cancelled. If an event filter hides that,
             it is not known whether a queue has ended its try or the caller gave up.
         ends: how it ended for each channel that was answered, or picked up. The caller has one of
@@ -42,7 +41,6 @@ class TrackedCall(Struct):
     id: CallId
     legs: dict[str, LegFacts] = {}
     cancelled: dict[str, bool] = {}
-    never_rang: set[str] = set()
     is_unchained: bool = False
     ends: dict[str, End] = {}
     answers: Answers = field(default_factory=Answers)
@@ -88,7 +86,7 @@ class TrackedCall(Struct):
     def seen_by(
         self,
         me: str | None,
-        endpoint: str | None,
+        links: MyLinks,
         mine: frozenset[GroupId] | None,
         waits_in: str,
     ) -> Call | None:
@@ -98,6 +96,7 @@ class TrackedCall(Struct):
         None is nobody's, as "" is not.
         """
         legs: list[Leg] = []
+        endpoint, begun = links.endpoint, self.id.id in links.begun
         rings_me = False
         for leg in self.legs.values():
             if leg.state is _DIALLED:
@@ -109,7 +108,8 @@ class TrackedCall(Struct):
             dialer = leg.dialer if self.dialer is None else self.dialer
             if not groups or me == leg.caller.number or endpoint == dialer:
                 continue
-            if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
+            first = begun or leg.uniqueid == self.id.id
+            if first and leg.caller.number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other
             legs.append(
                 Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)

@@ -103,9 +103,9 @@ class Secrets:
         self._wanted.pop(account, None)
 
     async def keep(self, account: str, secret: Secret, *, limited: bool = True) -> bool:
-        """Return True when the secret is kept beyond this run; else see `reason`.
+        """Return True when the keyring holds what is wanted by then; else see `reason`.
 
-        It is remembered for this run in any case.
+        The secret is remembered for this run in any case.
 
         Args:
             limited: as of `get`.
@@ -113,20 +113,20 @@ class Secrets:
         self._told[account] = self._wanted[account] = secret
         self.reason = ""
         try:
-            held = await self._thread.run(lambda: self._write(account), limited=limited)
+            kept = await self._thread.run(lambda: self._write(account), limited=limited)
         except SecretStoreError as error:
             self.reason = error.reason
             return False
-        if held != secret:
+        if not kept:
             self.reason = _FORGETFUL
-        return held == secret
+        return kept
 
     def _read(self, backend: "KeyringBackend", account: str) -> Secret | None:
         text = None if is_empty(backend) else backend.get_password(SERVICE, account)
         return None if text is None else Secret(text)
 
-    def _write(self, account: str) -> Secret | None:
-        """Bring the keyring to what is wanted by now, and return what it then holds.
+    def _write(self, account: str) -> bool:
+        """Bring the keyring to what is wanted by now, and return whether it then holds that.
 
         A prompt may have taken minutes, and the user may have changed their mind meanwhile.
         """
@@ -141,7 +141,7 @@ class Secrets:
                 with suppress(PasswordDeleteError):  # there was none
                     backend.delete_password(SERVICE, account)
             if self._wanted.get(account) == wanted:
-                return self._read(backend, account)
+                return self._read(backend, account) == wanted
 
 
 async def find_secret(

@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from client.errors import SecretStoreError
@@ -36,16 +36,21 @@ class KeyringThread:
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._late: list[threading.Thread] = []  # without a limit, or over it; most prompt
+        self._patient = asyncio.Lock()
 
     async def run(self, work: Callable[[], _T], *, limited: bool = True) -> _T:
         """Return what `work` returns.
 
         Args:
-            limited: do not wait longer than the limit.
+            limited: do not wait longer than the limit. Those without one wait for each other.
 
         Raises:
             SecretStoreError: it failed, took too long, or an earlier one still has not ended.
         """
+        async with nullcontext() if limited else self._patient:
+            return await self._run(work, limited=limited)
+
+    async def _run(self, work: Callable[[], _T], *, limited: bool) -> _T:
         self._late = [thread for thread in self._late if thread.is_alive()]
         if self._late:
             raise SecretStoreError(_STILL_SILENT)  # one prompt on the screen is enough

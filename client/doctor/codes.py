@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from client.ami.actions import CODES_CONTEXT
+from client.doctor.dialplan import SWITCH
 from client.doctor.facts import Facts
 from client.doctor.finding import SHELL, Finding, Fix, Severity, in_manager, section
 from client.doctor.link import SETTINGS
 from client.doctor.patterns import covers
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
+from client.provision.texts import steps
 from client.sentence import some
 
 _INCLUDE_FILE = '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it'
@@ -19,9 +21,6 @@ _NO_PICKUPEXTEN = (
     Fix("features.conf", (section("general"), "pickupexten =")),
     Fix(SHELL, ("asterisk -rx 'module reload features'",)),
 )
-
-_NEWEST = "plain"
-"""What the files of older versions lack."""
 
 _CODE = re.compile(r"_([0-9*#]+)\.")
 
@@ -49,10 +48,10 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
                 lines,
             )
     elif code in facts.codes:
-        if _NEWEST in facts.codes:
+        if facts.steps == steps(code):
             yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         else:
-            yield _older(facts, (Fix(SHELL, (provision,)), _RELOAD))
+            yield _unlike_ours(facts, (Fix(SHELL, (provision,)), _RELOAD))
         if facts.dials_codes is False:
             yield _not_included(facts)
     else:
@@ -73,14 +72,14 @@ def _not_included(facts: Facts) -> Finding:
     )
 
 
-def _older(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
+def _unlike_ours(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
     """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
     needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
-        "The file of the pickup codes on the PBX is older than Cornetta.",
+        "The pickup codes on the PBX are of another version of Cornetta, or were edited.",
         "A click may take another call than the one that was clicked."
         if needed
-        else "Later files mend faults of the codes.",
+        else "Newer versions mend faults of the codes. Run this with the newest that you have.",
         fix,
     )
 
@@ -97,12 +96,21 @@ def check_same_beginning(facts: Facts) -> Iterator[Finding]:
         Fix(SHELL, ("cornetta provision /etc/asterisk --service-code '...'",)),
         Fix(SETTINGS, ('service_code = "..."',)),
     )
+    unseen = _named(dialled, names[:at], lambda exten: exten.startswith(SWITCH))
+    if unseen:
+        yield Severity.UNKNOWN.finding(
+            f"Asterisk looks for {code}501 first where nobody can see what there is: {unseen}.",
+            "If something there begins as the codes do, whoever dials it does not pick up. A "
+            "context of its own lets the phones find the codes first.",
+            _codes_first(facts),
+        )
     first = _named(dialled, names[:at], lambda exten: covers(exten, code))
     if first:
         yield Severity.WARNING.finding(
             f"Other codes of the PBX begin with {code} and come first: {first}.",
-            "Whoever dials one of them does not pick up. Choose another service code.",
-            another,
+            "Whoever dials one of them does not pick up. Choose another service code, or let the "
+            "phones find the codes first.",
+            (*another, *_codes_first(facts)),
         )
     hidden = _named(dialled, names[at:], lambda exten: _begins(exten, code))
     if hidden:
@@ -112,6 +120,19 @@ def check_same_beginning(facts: Facts) -> Iterator[Finding]:
             "them, choose another service code.",
             another,
         )
+
+
+def _codes_first(facts: Facts) -> tuple[Fix, ...]:
+    """A context's own lines and its switches come before all that it includes."""
+    context = facts.endpoint.context if facts.endpoint else "..."
+    own = f"cornetta-{context}"
+    return (
+        Fix(
+            "extensions.conf", (f"[{own}]", f"include => {CODES_CONTEXT}", f"include => {context}")
+        ),
+        _RELOAD,
+        *facts.in_my_endpoint(f"context = {own}"),
+    )
 
 
 def _named(

@@ -81,7 +81,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
         missing_modules = await _if_allowed(_missing_modules(connection)) or ()
-        codes = await ask_codes(connection)
+        codes, steps = await ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
@@ -113,6 +113,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             is_of_chan_sip=is_of_chan_sip,
             pickupexten=pickupexten,
             codes=codes,
+            steps=steps,
             softphone_found=None
             if settings.softphone == NONE
             else is_installed(settings.softphone),

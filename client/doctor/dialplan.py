@@ -9,19 +9,27 @@ from client.ami.message import Message
 from client.doctor.patterns import covers
 from client.errors import ActionRejected
 
+SWITCH = "switch => "
+"""How a line of a context begins that leads to a database, a script or another PBX."""
 MOST_CONTEXTS = 200
 """FreePBX includes some seventy in that of its phones."""
 
 
-async def ask_codes(connection: AmiConnection) -> frozenset[str] | None:
-    """What a phone dials, and what takes the call then."""
+async def ask_codes(connection: AmiConnection) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """What a phone dials, and what takes the call then; with what is run, such as "Goto(s,1)"."""
     codes: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
     for context in (CODES_CONTEXT, TAKE_CONTEXT):
         rows = await _dialplan(connection, context)
         if rows is None:
-            return None
+            return None, frozenset()
         codes |= _extensions(rows)
-    return codes
+        steps |= {
+            f"{application}({row.get('AppData')})"
+            for row in rows
+            if (application := row.get("Application"))
+        }
+    return codes, steps
 
 
 async def ask_dialled(
@@ -29,11 +37,11 @@ async def ask_dialled(
 ) -> Mapping[str, frozenset[str]] | None:
     """What can be dialled in a context and those that it includes, by context.
 
-    They are in the order in which Asterisk looks: each before those that it includes. Where a
-    switch leads, such as into a database, it does not tell: None, unless the codes are found.
+    They are in the order in which Asterisk looks: each before those that it includes, and between
+    them where its switches lead, such as into a database. That it does not tell, only that there is
+    a SWITCH: None, unless the codes are found.
     """
     found: dict[str, frozenset[str]] = {}
-    has_switch = False
     waiting = [context]
     while waiting:
         name = waiting.pop(0)
@@ -42,11 +50,12 @@ async def ask_dialled(
         rows = await _dialplan(connection, name)
         if rows is None or len(found) == MOST_CONTEXTS:
             return None
-        found[name] = _extensions(rows)
+        switches = filter(None, (row.get("Switch") for row in rows))
+        found[name] = _extensions(rows) | {f"{SWITCH}{one}" for one in switches}
         # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
         included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
-        has_switch |= any(row.get("Switch") for row in rows)
+    has_switch = any(one.startswith(SWITCH) for context in found.values() for one in context)
     return None if has_switch and CODES_CONTEXT not in found else found
 
 

@@ -52,8 +52,7 @@ class Endpoint:
         groups: those that it may pick up from.
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
-        dialled: what it can dial, by context, in the order in which Asterisk looks; None if it may
-            not be asked, or the dialplan does not tell.
+        dialled: as of `client.doctor.dialplan.ask_dialled`; None also if it may not be asked.
         phones: where it is registered; a click rings the first alone.
         doubles: phones that ring in these groups, and this one, which have the number of another
             of them, and for which it leads elsewhere than for that one.
@@ -109,6 +108,7 @@ class Facts:
         missing_modules: those without which no call is shown, or none is taken by a code.
         systemname: what stands before each channel's id; "" when nothing does.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
+        steps: what they run.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
         in_file: whether pjsip.conf has a section of my endpoint's name.
@@ -131,6 +131,7 @@ class Facts:
     is_extension: bool | None
     pickupexten: str | None
     codes: frozenset[str] | None
+    steps: frozenset[str]
     softphone_found: bool | None
     own_call: OwnCall | None
     namesakes: tuple[str, ...] = ()

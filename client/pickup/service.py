@@ -199,7 +199,9 @@ class PickupService:
             return await self._refuse_or_dial(phone, target, choice)
         wanted = self._wanted(phone, target, choice)
         if wanted is None:
-            return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
+            # A group or extension has letters then, whichever call rings there.
+            call = choice.call if isinstance(target, ThisCall) else None
+            return PickupResult(Outcome.NO_RIGHT, call, choice.leg.desk)
         attempt = KnownAttempt(
             choice=choice,
             channel_id=new_channel_id(),

@@ -23,6 +23,7 @@ PRIVATE_NETWORKS = (
 """From where an account may log in when nobody says otherwise. Source: RFC 1918, 4193, 4291."""
 
 _SECRET = re.compile(r"\[([^]]+)\]|secret\s*=\s*([A-Za-z0-9_-]{16,})\s*")
+_STEP = re.compile(r"^(?:exten => [^,]+,1| same => n(?:\(\w+\))?),(.+)$", re.MULTILINE)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -70,6 +71,11 @@ class Agent:
 def dialplan(code: str) -> str:
     """The codes that handsets dial, all beginning with this one."""
     return _filled("pickup", code=code, length=str(len(code)))
+
+
+def steps(code: str) -> frozenset[str]:
+    """What these codes run, as Asterisk tells it: "Goto(s,1)"."""
+    return frozenset(_STEP.findall(dialplan(code)))
 
 
 def accounts(

@@ -18,6 +18,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
@@ -25,6 +26,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
+from client.atomic_write import make_folder
 from client.config.preferences import (
     SITE_VARIABLE,
     Preferences,
@@ -124,7 +126,14 @@ def run_window(profile: Profile, claim: Claim) -> int:
 def user_window_state(*, demo: bool) -> QSettings:
     """The window's place and the chosen group; the demo has its own."""
     name = "demo-window" if demo else "window"
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
+    state = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
+    # Qt itself would let everybody read the file, and the folder, which is that of the settings.
+    with suppress(OSError):  # on a full disk the window forgets its place
+        file = Path(state.fileName())
+        make_folder(file.parent)
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+    return state
 
 
 @final

@@ -58,15 +58,19 @@ class DemoProfile:
         del secret
         return ""
 
-    async def administrator(self) -> Administrator:
+    async def administrator(self, *, limited: bool = True) -> Administrator:
         """See Profile."""
+        del limited
         if self._admin is None:
             raise ConnectionLost(untranslated("the demo has not begun"))
         return self._admin
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
+    def save_administrator(self, admin: Administrator) -> None:
         """See Profile."""
-        del admin, keep
+
+    async def keep_administrator(self, admin: Administrator) -> Words:
+        """See Profile."""
+        del admin
         return ""
 
     async def aclose(self) -> None:

@@ -20,6 +20,9 @@ from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
+QUESTION_S = 10.0
+"""Whoever is greeted and asks nothing for so long hangs; each would hold a file open for ever."""
+
 Answer = Callable[[Json], Awaitable[Json]]
 
 
@@ -83,10 +86,11 @@ class DeskSocket:
 
 
 async def _question(reader: asyncio.StreamReader) -> Json | None:
-    """What the first line asks; None when it is no question, or has no end."""
+    """What the first line asks; None when it is no question, has no end, or does not come."""
     try:
-        question = json.loads(await reader.readuntil(b"\n"))
-    except (EOFError, OSError, ValueError, asyncio.LimitOverrunError):
+        async with asyncio.timeout(QUESTION_S):
+            question = json.loads(await reader.readuntil(b"\n"))
+    except (EOFError, OSError, ValueError, RecursionError, asyncio.LimitOverrunError):
         return None
     return question if isinstance(question, dict) else None
 

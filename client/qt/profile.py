@@ -19,6 +19,13 @@ FORM_KEYS = ("host", "port", "tls", "username", "extension")
 """The settings that the dialog asks for; the others are for the file."""
 
 
+SLOW_KEYRING_S = 1.0
+"""After which a window offers to go on without the keyring, which may be locked or hang.
+
+No dialog opens by itself: one may be typing the keyring's password.
+"""
+
+
 class Missing(Struct, frozen=True):
     """There can be no session yet.
 
@@ -121,15 +128,25 @@ class Profile(Protocol):
             Why it is kept for this run only; "" otherwise.
         """
 
-    async def administrator(self) -> Administrator:
+    async def administrator(self, *, limited: bool = True) -> Administrator:
         """How the pickup groups are changed; the agent's own account stays out of it.
+
+        Args:
+            limited: wait some seconds for the keyring. Else one may unlock it in peace.
 
         Raises:
             SettingsError: it is not known which PBX.
         """
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
-        """Keep an account that is good: its name in the settings, its secret as `keep` does."""
+    def save_administrator(self, admin: Administrator) -> None:
+        """Keep an account that is good: its name in the settings, its secret for this run only.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+
+    async def keep_administrator(self, admin: Administrator) -> Words:
+        """Do with its secret as `keep` does."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""

@@ -78,7 +78,8 @@ class RemoteControl(QObject):
         if not isinstance(given, dict) or question.get("who") != self._claim.who:
             return {"declined": "another window's question"}
         if want == "show" and (given == self._claim.given or self._profile.is_same(given)):
-            self.show(str(question.get("token") or ""))
+            token = str(question.get("token") or "")
+            self.show(token if token.isprintable() else "")  # else no variable can hold it
             return {"shown": True}
         session = self._bridge.session
         if want != "pickup" or session is None or not self._profile.is_same(given):

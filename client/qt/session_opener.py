@@ -15,7 +15,7 @@ from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.desktop.front import bring_to_front
 from client.qt.groups.administration import Administration
-from client.qt.profile import Missing, Profile
+from client.qt.profile import SLOW_KEYRING_S, Missing, Profile
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import missing_text, starting_text
 from client.qt.window.problem_reporter import ProblemReporter
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from client.qt.window.settings_dialog import SettingsDialog
 
 log = logging.getLogger(__name__)
-
-SLOW_KEYRING_S = 1.0
-"""After which the window offers to go on without the keyring, which may be locked or hang.
-
-No dialog opens by itself: one may be typing the keyring's password.
-"""
 
 
 @final
@@ -165,8 +159,7 @@ class SessionOpener(QObject):
         self.open()
 
     async def _keep(self, secret: Secret) -> None:
-        if reason := await self._profile.keep(secret):
-            self._window.notice_line.show_secret_not_kept(reason)
+        self._window.notice_line.show_secret_not_kept(await self._profile.keep(secret))
 
     def _closed(self, result: int) -> None:
         if result != QDialog.DialogCode.Accepted and self._check is not None:

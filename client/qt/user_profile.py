@@ -126,11 +126,11 @@ class UserProfile:
 
     async def keep(self, secret: Secret) -> Words:
         """See Profile."""
-        reason = await self._keep(self._load().settings.account, secret, limited=False)
+        reason = await self._keep(self._load().settings.account, secret)
         self._keyring_works = not reason
         return reason
 
-    async def administrator(self) -> Administrator:
+    async def administrator(self, *, limited: bool = True) -> Administrator:
         """See Profile."""
         own = self._load().settings
         settings = own.as_admin()
@@ -142,20 +142,21 @@ class UserProfile:
         secret = None
         if settings.username:
             secret = await find_secret(
-                settings.account, self._environ, self._secrets, ADMIN_VARIABLE
+                settings.account, self._environ, self._secrets, ADMIN_VARIABLE, limited=limited
             )
         from client.admin.history import history_of  # noqa: PLC0415 - for administrators alone
 
         keyring_works = not self._secrets.reason
         return Administrator(settings, secret, history_of(settings), keyring_works, agent)
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
+    def save_administrator(self, admin: Administrator) -> None:
         """See Profile."""
         save({"admin_username": admin.settings.username}, self._path)
-        account, secret = admin.settings.account, admin.secret or Secret("")
-        self._secrets.remember(account, secret)
-        # The window that shows the groups waits for it.
-        return await self._keep(account, secret, limited=True) if keep else ""
+        self._secrets.remember(admin.settings.account, admin.secret or Secret(""))
+
+    async def keep_administrator(self, admin: Administrator) -> Words:
+        """See Profile."""
+        return await self._keep(admin.settings.account, admin.secret or Secret(""))
 
     async def aclose(self) -> None:
         """See Profile."""
@@ -169,9 +170,9 @@ class UserProfile:
             if not self._known or self._known[0] != settings.account:
                 raise
 
-    async def _keep(self, account: str, secret: Secret, *, limited: bool) -> Words:
+    async def _keep(self, account: str, secret: Secret) -> Words:
         """Keep it in the keyring; say why that did not take it."""
-        kept = await self._secrets.keep(account, secret, limited=limited)
+        kept = await self._secrets.keep(account, secret, limited=False)
         return "" if kept else self._secrets.reason
 
     def _load(self) -> Loaded:

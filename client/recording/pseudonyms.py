@@ -52,13 +52,17 @@ _PLAIN = """
     wait was were what when where which while who with within without word write written wrong
     you
 """
+_OF_DBUS = """
+    org freedesktop DBus Error ServiceUnknown UnknownMethod UnknownInterface NameHasNoOwner NoReply
+    AccessDenied The provided service files portal Desktop Notifications kde StatusNotifierWatcher
+"""
 _KINDS_OF_ERRORS = (
     name
     for name, value in (*vars(errors).items(), *vars(builtins).items())
     if isinstance(value, type) and issubclass(value, BaseException)
 )
 _OF_AMI = frozenset(_TECHNICAL.split())
-_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_KINDS_OF_ERRORS))
+_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_OF_DBUS.split(), *_KINDS_OF_ERRORS))
 
 
 class Pseudonyms:

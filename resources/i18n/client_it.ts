@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>Removes the selected member</source>
-        <translation>Toglie il membro selezionato</translation>
+        <translation>Rimuove il membro selezionato</translation>
     </message>
     <message>
         <source>Saves the changes</source>
@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce gli avvisi in corso, o chiude un elenco</translation>
+        <translation>Interrompe gli avvisi in corso, o chiude un elenco</translation>
     </message>
     <message>
         <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>Your phone answered, but the PBX did not put {caller} through. If that happens each time, ask the administrator: the PBX&apos;s log says why.</source>
-        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il log del centralino dice perché.</translation>
+        <translation>Il telefono ha risposto, ma il centralino non ha passato {caller}. Se succede ogni volta, avvisare l&apos;amministratore: il registro del centralino dice perché.</translation>
     </message>
     <message>
         <source>Your phone did not take it. Check that it is on, free, and set to answer automatically.</source>
@@ -637,7 +637,7 @@
     </message>
     <message>
         <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
-        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
+        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta predefinita</translation>
     </message>
     <message>
         <source>must be a whole number of seconds from 1 to 60</source>
@@ -865,7 +865,7 @@
     </message>
     <message>
         <source>the database &apos;{table}&apos; is named for the phones, and tells of none: it may be down; if it has none, take it out there</source>
-        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglilo da lì</translation>
+        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglierlo da lì</translation>
     </message>
     <message>
         <source>the database of the PBX</source>
@@ -985,7 +985,7 @@
     </message>
     <message>
         <source>{number} is one of several: {known}; name one of these</source>
-        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
+        <translation>{number} è ambiguo: {known}; indicarne uno</translation>
     </message>
     <message>
         <source>{number} is taken by {name}</source>
@@ -1284,7 +1284,7 @@
     </message>
     <message>
         <source>{group} gets the number {new}.</source>
-        <translation>{group} prende il numero {new}.</translation>
+        <translation>{group} riceve il numero {new}.</translation>
     </message>
     <message>
         <source>{group} is a new group.</source>
@@ -1598,7 +1598,7 @@
     </message>
     <message>
         <source>Press New to make the first one.</source>
-        <translation>Nuovo crea il primo.</translation>
+        <translation>Premere Nuovo per creare il primo.</translation>
     </message>
     <message>
         <source>Say above which numbers groups may have, such as 5XX: 500 to 599.</source>
@@ -1646,6 +1646,10 @@
     <message>
         <source>An administrator&apos;s account is needed</source>
         <translation>Serve un account di amministratore</translation>
+    </message>
+    <message>
+        <source>Go on without it</source>
+        <translation>Continua senza</translation>
     </message>
     <message>
         <source>Log in…</source>
@@ -2273,7 +2277,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
-        <translation>Ci&amp;fra e verifica il certificato (TLS)</translation>
+        <translation>Connessione ci&amp;frata e verificata (TLS)</translation>
     </message>
     <message>
         <source>&amp;Keep it in the system keyring</source>
@@ -2325,7 +2329,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>the usual one: 5038, with TLS 5039</source>
-        <translation>quella usuale: 5038, con TLS 5039</translation>
+        <translation>predefinita: 5038, con TLS 5039</translation>
     </message>
     <message>
         <source>unchanged</source>

@@ -332,16 +332,23 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
         await mine.forgets_all()
 
 
-async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
+@pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/613@office/n"])
+async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab, channel: str) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""
     office = AsteriskOffice(each_lab)
-    await office.switch_on("101", "102")
+    await office.switch_on("101")
     async with running(office.settings(), office.secret()) as desk:
         await each_lab.observer.originate(
-            "PJSIP/101", CallerID='"Desk 101" <101>', Context="office", Exten="102", Priority="1"
+            channel, CallerID='"Desk 101" <101>', Context="office", Exten="102", Priority="1"
         )
         await desk.hears_of("101")
         assert desk.calls == []
+        async with running(office.settings(), office.secret()) as late:
+            await late.hears_of("101")
+            assert late.calls == []
+        for code in ("**", "**101"):
+            assert await (await each_lab.call(code, from_desk="201")).refused() == 486
+        await office.switch_on("102")
         await office.answer("101")
         assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
         assert not desk.removed
@@ -626,6 +633,21 @@ async def test_a_handset_picks_up_by_replaces(
         await caller.hang_up()
         await desk.forgets_all()
         await colleague.forgets_all()
+
+
+async def test_a_colleague_gives_up_a_call_to_a_phone_outside_my_groups(each_lab: Lab) -> None:
+    """An event filter hides that its phone rings, and is hung up: each was kept for good."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "301")
+    settings, secret = office.settings(account="filtered"), office.secret("filtered")
+    async with running(settings, secret) as desk:
+        colleague = await office.call("301", from_desk="101")
+        await office.phones["301"].next_call()
+        await colleague.give_up()
+        caller = await office.call("101", number="0451")
+        await desk.rings_at("101")
+        await caller.give_up()
+        await desk.forgets_all()
 
 
 async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:

@@ -319,11 +319,33 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
     assert await (await lab.call("**102", from_desk="204")).refused()
 
 
+async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
+    """Nobody can see what it leads to; the context that is advised finds the codes before it."""
+    elsewhere = "[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n"
+    switch = "[office]\nswitch => Loopback/@elsewhere"
+    lab.change("extensions.conf", ("[office]", switch), more=elsewhere)
+    lab.change("modules.conf", more="load = pbx_loopback.so\n")
+    await lab.restart()
+    (unseen,) = of(await examined(lab, "agent"), "same beginning")
+    assert unseen.severity is Severity.UNKNOWN
+    assert "Loopback/@elsewhere (in office)" in unseen.what
+    await lab.phone("204")
+    await (await lab.call("**501", from_desk="204")).answered()
+
+    context, phone = (fix.lines for fix in unseen.fix if fix.file.endswith(".conf"))
+    lab.change("extensions.conf", more="\n".join((*context, "")))
+    lab.change("pjsip.conf", more="\n".join(("[204](+type=endpoint)", *phone[1:], "")))
+    await lab.console("dialplan reload", "module reload res_pjsip.so")
+    assert of(await examined(lab, "agent"), "same beginning") == []
+    assert await (await lab.call("**501", from_desk="204")).refused()
+
+
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    lab.change("cornetta-pickup.conf", ("exten => plain,", "exten => older,"))
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
+    lab.change("cornetta-pickup.conf", (newest, "exten => s,1,"))
     await lab.console("dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
-    assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
+    assert (older.severity, "another version" in older.what) == (Severity.ADVICE, True)
 
 
 @pytest.mark.parametrize("module", ["func_channel", "func_logic", "func_strings"])

@@ -95,6 +95,25 @@ async def test_asterisk_ends_with_calls_ringing_and_comes_back(
         await shows_the_truth(lab, desk)
 
 
+async def test_a_pbx_that_is_booting_and_cannot_read_manager_conf_yet(
+    lab: Lab, office: AsteriskOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It knows its phones already; that the account has no event filters was believed for good."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.1)
+    with (lab.folder / "etc" / "manager.conf").open("a") as file:
+        file.write("\n[few]\nsecret = few\nread = call\nwrite = reporting\n")
+        file.write("eventfilter = Event: Newstate\n")
+    await (await console(lab, "manager reload")).wait()
+    await (await console(lab, "module unload func_config.so")).wait()
+    settings, secret = office.settings(account="few"), office.secret("few")
+    async with running(settings, secret) as desk:
+        assert desk.session.link.hears_callers
+        await (await console(lab, "module load func_config.so")).wait()
+        await desk.is_link(LinkState.STALE)
+        await desk.is_link(LinkState.LIVE)
+        assert not desk.session.link.hears_callers
+
+
 def since(moment: float) -> str:
     return f"{time.monotonic() - moment:.2f} s"
 

@@ -8,13 +8,19 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import asterisk, crowd, hot_path, page, starts, throughput, window
+from tests.bench import asterisk, crowd, groups, hot_path, page, starts, throughput, window
 from tests.bench.figure import Figure
 from tests.bench.machine import load
 
 Measure = Callable[[bool], list[Figure]]
 
-QUICK: tuple[Measure, ...] = (throughput.figures, crowd.figures, starts.figures, window.figures)
+QUICK: tuple[Measure, ...] = (
+    throughput.figures,
+    crowd.figures,
+    starts.figures,
+    window.figures,
+    groups.figures,
+)
 SLOW: tuple[Measure, ...] = (asterisk.figures,)
 
 

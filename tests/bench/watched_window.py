@@ -24,8 +24,8 @@ from client.qt import session_opener
 from client.qt.app import App
 from client.recording.recent import KEPT_S, Recent
 from client.session import LinkState
+from tests.bench.absence import Absence
 from tests.bench.storm import MARK
-from tests.integration.absence import Absence
 
 VISIBLE_ROWS = 12
 

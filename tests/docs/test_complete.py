@@ -1,4 +1,4 @@
-"""The administrators' page leaves nothing out: no setting, no preference, no finding, no verb."""
+"""The pages leave nothing out: no setting, preference, finding or verb, no word of the JSON."""
 
 import argparse
 import re
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from client.calls.events import EndReason, LegState
 from client.cli.arguments import parser
 from client.config.preferences import GroupAlerts, Preferences, site_file
 from client.config.settings_names import HELP
 from client.doctor.checks import CHECKS, LINK, SETTINGS
+from client.session import Outcome
 from tests.docs.pages import PAGES, ROOT, code_of
 
 PAGE = ROOT / "docs" / "administrators.md"
@@ -59,3 +61,10 @@ def test_verbs_of_the_command_line() -> None:
     everything = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     missing = [verb for verb in verbs(parser()) if verb not in everything]
     assert missing == []
+
+
+def test_words_of_the_json() -> None:
+    """All that a program may have to tell apart; no leg is printed that is only dialled."""
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    words = [*EndReason, *Outcome, *(set(LegState) - {LegState.DIALLED})]
+    assert [word.value for word in words if f"`{word.value}`" not in page] == []

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from client.config.credentials import LIMIT_S, Secrets
 from client.config.preferences import PreferenceStore
 from client.config.settings import save
 from client.qt.app import App
@@ -139,16 +140,16 @@ KeptProfile = Callable[..., UserProfile]
 def kept_profile(own_config: Path, memory_keyring: MemoryKeyring) -> KeptProfile:
     """`kept_profile(5038, pbx="pbx1")`: of a user at 204 who has set up everything before.
 
-    Each account's secret is its name.
+    Each account's secret is its name. `keyring_limit_s`: see Secrets.
     """
 
-    def kept(port: int, **settings: str) -> UserProfile:
+    def kept(port: int, *, keyring_limit_s: float = LIMIT_S, **settings: str) -> UserProfile:
         path = own_config / "settings.toml"
         given = {"username": "agent", "extension": "204", **settings}
         save({"host": "127.0.0.1", "port": port, **given}, path)
         for account in {given["username"], given.get("admin_username", given["username"])}:
             memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
-        return UserProfile({}, {}, path)
+        return UserProfile({}, {}, path, Secrets(keyring_limit_s))
 
     return kept
 
@@ -202,26 +203,16 @@ def font() -> Iterator[QFont]:
 Storm = tuple[int, Callable[[], None]]
 
 
-@contextmanager
-def pbx_process(name: str) -> Iterator[subprocess.Popen[str]]:
-    """A PBX in a process of its own, which ends with its input; it prints its port first."""
-    with subprocess.Popen(  # noqa: S603 - our own command line
-        [sys.executable, "-m", f"tests.integration.{name}"],
+@pytest.fixture
+def storm() -> Iterator[Storm]:
+    """A PBX with 200 calls that ring: its port, and what starts 200 events a second."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.storm_pbx"],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdin
-        yield process
-        process.stdin.close()
-        process.wait(10)
-
-
-@pytest.fixture
-def storm() -> Iterator[Storm]:
-    """A PBX with 200 calls that ring: its port, and what starts 200 events a second."""
-    with pbx_process("storm_pbx") as process:
         assert process.stdout
         assert process.stdin
         start = process.stdin
@@ -231,14 +222,8 @@ def storm() -> Iterator[Storm]:
             start.flush()
 
         yield int(process.stdout.readline()), blow
-
-
-@pytest.fixture
-def large_pbx() -> Iterator[int]:
-    """The port of a PBX with more users and groups than most have."""
-    with pbx_process("large_pbx") as process:
-        assert process.stdout
-        yield int(process.stdout.readline())
+        start.close()
+        process.wait(10)
 
 
 OpenApp = Callable[[Profile], App]

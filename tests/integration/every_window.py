@@ -226,6 +226,8 @@ async def _groups(window: GroupsWindow) -> AsyncIterator[Opened]:
     window.resize(window.size().boundedTo(SCREEN))
     window.show()
     yield await _seen("groups, reading", window)
+    window.show_reading(slow_keyring=True)
+    yield await _seen("groups, slow keyring", window)
     window.show_login_needed()
     yield await _seen("groups, no account", window)
     window.show_error(NotAdministrator("anna", ["DBPut"]))

@@ -208,10 +208,14 @@ class ScriptedProfile:
         self.kept.append(secret.reveal())
         return self.forgets
 
-    async def administrator(self) -> Administrator:
+    async def administrator(self, *, limited: bool = True) -> Administrator:
+        del limited
         raise ConnectionLost(Sentence("nothing to administer"))
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+    def save_administrator(self, admin: Administrator) -> None:
+        raise NotImplementedError
+
+    async def keep_administrator(self, admin: Administrator) -> str:
         raise NotImplementedError
 
     async def aclose(self) -> None:

@@ -1,8 +1,8 @@
 """The list of ringing calls: its rows, its keys, and what stays for a while."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
 from PySide6.QtTest import QTest
 
 from client.calls.call import Added, Change, Removed
@@ -100,6 +100,18 @@ async def test_the_list_shows_that_it_has_the_keyboard(app: App, session: Script
         seen = look.mark(QColor("#308cc6"), palette)
         assert shot.pixelColor(shot.width() // 2, 1) == seen
         assert shot.pixelColor(shot.width() // 2, shot.height() - 2) == seen
+
+
+async def test_a_number_is_found_by_its_first_digits(app: App, session: ScriptedSession) -> None:
+    table = app.window.table
+    wanted = session.ring("", "0455")
+    session.ring("", "0721")
+    await until(lambda: len(shown(app.window)) == 2)
+    table.setFocus()
+    for digit in "\u0660\u0664":  # 0 and 4, as an Arabic keyboard has them
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, digit)
+        QCoreApplication.sendEvent(table, key)
+    assert table.selected() == wanted.id
 
 
 async def test_one_click_on_a_rows_button_takes_that_row(

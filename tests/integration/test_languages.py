@@ -211,6 +211,7 @@ async def test_the_environment_goes_before_the_preference(
     monkeypatch.setenv(VARIABLE, "it")
     app = open_app(ScriptedProfile(session))
     await until(lambda: app.bridge.session is session)
+    assert preferences_page(app, LanguagePage).choice.currentText() == "Italiano"
     page = await choose(app, "en")
     assert app.preferences is not None
     assert app.preferences.windowTitle() == "Preferenze"

@@ -23,6 +23,7 @@ from PySide6.QtCore import QSettings, Qt
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
+from client.qt import desk_socket
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
 from client.running import NOWHERE, Claim, HandedOver, Json, Place
@@ -390,7 +391,9 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     assert place.claim_or_show() is NOWHERE
 
 
-async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
+async def test_nonsense_hurts_nobody(
+    reached: App, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
 
     def say(data: bytes) -> bytes:
@@ -404,7 +407,8 @@ async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
             except ConnectionError:
                 return b""
 
-    for data in (b"GET / HTTP/1.1\r\n", b"[]\n", b'"x"\n', b"\xff\xfe\n", b"x" * 200_000):
+    nested = b"[" * 60_000 + b"\n"
+    for data in (b"GET /\r\n", b"[]\n", b'"x"\n', b"\xff\xfe\n", b"x" * 200_000, nested):
         assert await asyncio.to_thread(say, data) == b"", data
     who = Place({}, os.environ).who
     for question in (
@@ -415,6 +419,11 @@ async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
     ):
         answer = await asyncio.to_thread(say, json.dumps(question).encode() + b"\n")
         assert "declined" in json.loads(answer)
+    shown = json.dumps({"who": who, "given": {}, "want": "show", "token": "\0"}).encode() + b"\n"
+    assert json.loads(await asyncio.to_thread(say, shown)) == {"shown": True}
+    with monkeypatch.context() as patched:
+        patched.setattr(desk_socket, "QUESTION_S", 0.05)
+        assert await asyncio.to_thread(say, b"{") == b""  # half a line
     reached.window.hide()
     assert (await run()).returncode == 0
     await until(reached.window.isVisible)

@@ -121,8 +121,10 @@ async def test_what_is_printed_and_written(server: SimulatorServer, tmp_path: Pa
 
 
 def _files(home: Path) -> list[bytes]:
-    """What is in all files; none of ours may be looked at by others."""
-    for path in home.rglob("cornetta*/**/*"):
+    """What is in all files; none of ours may be looked at by others, nor a folder of ours."""
+    ours = [*home.rglob("cornetta*"), *home.rglob("cornetta*/**/*")]
+    assert home / ".config" / "cornetta" / "window.ini" in ours
+    for path in ours:
         assert path.stat().st_mode & 0o077 == 0, f"others may look at {path}"
     return [file.read_bytes() for file in home.rglob("*") if file.is_file()]
 

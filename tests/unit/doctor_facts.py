@@ -11,6 +11,7 @@ from client.calls.groups import PickupGroup
 from client.config.settings import Settings
 from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.finding import Finding, Severity
+from client.provision.texts import steps
 
 OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
@@ -52,7 +53,8 @@ GOOD = Facts(
     ),
     is_extension=True,
     pickupexten="",
-    codes=frozenset({"**", "_**.", "_leg.", "plain", "s"}),
+    codes=frozenset({"**", "_**.", "_leg.", "s"}),
+    steps=steps("**"),
     softphone_found=True,
     own_call=None,
 )

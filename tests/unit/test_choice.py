@@ -16,6 +16,7 @@ from client.calls.choice import (
     ThisCall,
     choose,
     code_for,
+    target_of,
 )
 from client.calls.events import GroupId, LegFacts, LegSeen, LegState, Party
 from client.calls.groups import PickupGroup
@@ -58,6 +59,12 @@ def leg_of(choice: Choice | Refusal) -> str:
     assert isinstance(choice, Choice), choice
     assert choice.leg in choice.call.legs
     return choice.leg.uniqueid
+
+
+def test_a_command_s_digits_may_come_from_an_input_method() -> None:
+    assert target_of({"group": "\uff15\uff10\u0661"}, "pbx") == CallOfGroup("501")
+    assert target_of({"exten": "\uff11\uff10\u0663"}, "pbx") == CallAtExtension("103")
+    assert target_of({"call": "\uff11"}, "pbx") == ThisCall(CallId("pbx", "\uff11"))
 
 
 @pytest.mark.parametrize(

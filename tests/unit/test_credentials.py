@@ -272,6 +272,29 @@ async def test_a_keyring_that_is_made_in_peace_keeps_the_secret(hanging: Hanging
     assert (secrets.reason, hanging.held) == ("", {("cornetta", ME): "lion"})
 
 
+async def test_who_keeps_a_second_secret_in_peace_has_that(hanging: Hanging) -> None:
+    secrets = Secrets(limit_s=0.05)
+    async with asyncio.TaskGroup() as group:
+        kept = [
+            group.create_task(secrets.keep(account, secret, limited=False))
+            for account, secret in ((ME, LION), (ME, TIGER), ("other", LION))
+        ]
+        await asyncio.sleep(0.1)
+        hanging.unlock.set()
+    assert [one.result() for one in kept] == [True, True, True]
+    assert hanging.held == {("cornetta", ME): "tiger", ("cornetta", "other"): "lion"}
+
+
+async def test_who_wants_no_secret_kept_by_then_is_told_of_no_fault(hanging: Hanging) -> None:
+    secrets = Secrets()
+    async with asyncio.TaskGroup() as group:
+        kept = group.create_task(secrets.keep(ME, LION, limited=False))
+        await asyncio.sleep(0.1)
+        secrets.remember(ME, TIGER)
+        hanging.unlock.set()
+    assert (kept.result(), secrets.reason, hanging.held) == (True, "", {})
+
+
 async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
@@ -296,6 +319,15 @@ async def test_who_no_longer_waits_is_not_disturbed(hanging: Hanging) -> None:
     await asyncio.sleep(0)
     assert await secrets.get(ME) is None
     assert secrets.reason == ""
+
+
+async def test_who_no_longer_waits_in_peace_goes_on_at_once(hanging: Hanging) -> None:
+    secrets = Secrets()
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(secrets.get(ME, limited=False))
+        await asyncio.sleep(0.05)
+        asked.cancel()
+    assert not hanging.unlock.is_set()
 
 
 async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: Hanging) -> None:

@@ -436,12 +436,14 @@ def test_codes_that_my_phone_cannot_dial() -> None:
 
 
 def test_codes_of_an_older_file() -> None:
-    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "s"}))
-    assert (older.severity, lines_of(older)[0]) == (ADVICE, "cornetta provision /etc/asterisk")
-    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "s"}), way="dialplan")
-    assert (older.severity, "another call" in older.why) == (PROBLEM, True)
-    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "_leg.", "s"}), way="dialplan")
-    assert (older.severity, "mend faults" in older.why) == (ADVICE, True)
+    older: dict[str, Any] = {"steps": frozenset({"Goto(s,1)"})}
+    found = one(codes.check_codes, **older)
+    assert (found.severity, lines_of(found)[0]) == (ADVICE, "cornetta provision /etc/asterisk")
+    found = one(codes.check_codes, **older, way="dialplan")
+    assert (found.severity, "mend faults" in found.why) == (ADVICE, True)
+    oldest = frozenset({"**", "_**.", "s"})
+    found = one(codes.check_codes, **older, codes=oldest, way="dialplan")
+    assert (found.severity, "another call" in found.why) == (PROBLEM, True)
 
 
 CODES = {"cornetta-pickup": frozenset({"**", "_**."})}
@@ -476,6 +478,19 @@ def test_other_codes_that_begin_alike(exten: str, *, before: bool, after: bool) 
     assert all(f"{exten} (in features)" in f.what for f in found)
     found = [*judge(facts(endpoint={"dialled": CODES | others}))]
     assert [f.severity for f in found] == ([ADVICE] if after else [])
+
+
+def test_a_switch_that_comes_before_the_codes() -> None:
+    switched = {"office": frozenset({"switch => Lua/", "9"})}
+    judge = codes.check_same_beginning
+    found = one(judge, endpoint={"dialled": switched | CODES})
+    assert (found.severity, "Lua/ (in office)" in found.what) == (UNKNOWN, True)
+    assert lines_of(found)[:3] == [
+        "[cornetta-office]",
+        "include => cornetta-pickup",
+        "include => office",
+    ]
+    assert list(judge(facts(endpoint={"dialled": CODES | switched}))) == []
 
 
 @pytest.mark.parametrize("exten", ["_XX", "_xx", "_zN", "_nz", "_[18]x", "_[7-9]."])

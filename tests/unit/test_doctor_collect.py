@@ -166,9 +166,14 @@ async def test_who_else_rings_in_my_groups_is_not_known() -> None:
 
 async def test_a_hint_is_no_code() -> None:
     async with Pbx() as pbx:
-        codes = [{"Extension": "**", "Priority": "1"}, {"Extension": "101", "Priority": "hint"}]
+        codes = [
+            {"Extension": "**", "Priority": "1", "Application": "Goto", "AppData": "s,1"},
+            {"Extension": "101", "Priority": "hint"},
+        ]
         pbx.lists = {"ShowDialPlan": codes, "DeviceStateList": []}
-        assert (await pbx.collect()).codes == frozenset({"**"})
+        facts = await pbx.collect()
+        assert facts.codes == frozenset({"**"})
+        assert "Goto(s,1)" in facts.steps
 
 
 @pytest.mark.parametrize(

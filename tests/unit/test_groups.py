@@ -76,3 +76,6 @@ def test_groups_are_found_by_number() -> None:
     assert find_group([named], "#3") is None
     assert find_group([named], "4") is None
     assert find_group([], "") is None
+    assert find_group([named], "\uff13") == named  # from an input method
+    abroad = PickupGroup(GroupId("Nº\u0663"))
+    assert find_group([abroad], "Nº\u0663") == abroad

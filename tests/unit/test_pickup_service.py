@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from client import wording
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import (
@@ -947,6 +948,13 @@ async def test_a_phone_that_dials_no_codes_wants_the_leg(desk: Desk) -> None:
     assert desk.phone.wants_leg == "leg-1"
     desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_no_code_has_the_letters_of_an_extension(desk: Desk) -> None:
+    desk.rings(desk=Party("desk"))
+    desk.has_softphone()
+    result = await desk.click(CallAtExtension("desk"))
+    assert "no code has letters" in str(wording.outcome(result))
 
 
 async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:

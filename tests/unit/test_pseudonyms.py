@@ -234,6 +234,11 @@ def test_why_the_link_broke_can_be_read() -> None:
     assert parse(block).get("Cornetta-Error") == "Name1 closed the connection"
 
 
+def test_why_the_desktop_refuses_can_be_read() -> None:
+    told = "The name org.freedesktop.portal.Desktop was not provided by any .service files"
+    assert Pseudonyms().sentence(told) == told
+
+
 def test_a_stand_in_is_no_number_that_was_there() -> None:
     pseudonyms = Pseudonyms()
     pseudonyms.avoid("900 901 903")

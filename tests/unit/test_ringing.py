@@ -98,6 +98,29 @@ def test_a_program_rings_the_phone_of_whoever_calls_first(
     assert len(ringing.newest_first()) == shown
 
 
+BEGUN = LinkDialled("Local/1", "1.0", "", begins=True)
+
+
+def test_a_program_rings_it_through_local_channels() -> None:
+    ringing, own = started(), seen(facts(caller=Party("101"), dialer="Local/2"))
+    assert feed(ringing, BEGUN, LinkDialled("Local/2", "1.0", "Local/1"), own) == []
+    colleague = seen(facts("102", caller=Party("101"), dialer="Local/2"))
+    assert len(only(feed(ringing, colleague)).call.legs) == 1
+    ringing.reset(Snapshot((), ()), [])
+    assert is_empty(ringing)
+    assert ringing.reset(Snapshot((own,), (), links=(BEGUN,)), []) == []
+    deeper = Ended("Local/2", "1.0", EndReason.ENDED, local=True)
+    assert feed(ringing, deeper, own) == []
+    feed(ringing, Ended("Local/1", "1.0", EndReason.ENDED, local=True), ended("101"))
+    assert is_empty(ringing)
+
+
+def test_a_busy_pbx_tells_late_that_a_program_rings_it() -> None:
+    ringing = started()
+    feed(ringing, seen(facts(caller=Party("101"), dialer="Local/1")))
+    assert isinstance(only(feed(ringing, BEGUN)), Removed)
+
+
 def test_ringing_is_told_before_the_dial_begins() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))
@@ -241,20 +264,30 @@ def through_my_links(ringing: RingingCalls) -> LegSeen:
 def test_my_own_call_goes_through_local_channels() -> None:
     ringing = started()
     assert feed(ringing, through_my_links(ringing)) == []
-    late = facts("103", caller=OTHER, dialer="Local/4")
-    feed(ringing, seen(late), seen(replace(late, groups=None, dialer="")))
-    assert isinstance(only(feed(ringing, LinkDialled("Local/4", "1.0", ME))), Removed)
     feed(ringing, LinkDialled("Local/3", "2.0", "203"))
     other = facts("102", linkedid="2.0", caller=OTHER, dialer="Local/3")
     assert isinstance(only(feed(ringing, seen(other))), Added)
 
 
+def test_a_busy_pbx_tells_of_local_channels_and_phones_in_any_order() -> None:
+    """Of the one that my phone dials it told last, and the row stayed to the call's end."""
+    ringing = started()
+    early = facts(caller=OTHER), facts("102", caller=OTHER, dialer="Local/2")
+    feed(ringing, LinkDialled("Local/2", "1.0", "Local/1"), *map(seen, early))
+    *_, change = feed(ringing, LinkDialled("Local/1", "1.0", ME))
+    assert isinstance(change, Removed)
+    late = seen(facts("103", caller=OTHER)), seen(facts("104", caller=OTHER, dialer="Local/4"))
+    assert feed(ringing, *late, seen(replace(late[0].leg, dialer="Local/3"))) == []
+    by_a_phone = seen(facts("105", caller=OTHER, dialer="203"))
+    assert isinstance(only(feed(ringing, by_a_phone)), Added)
+
+
 @pytest.mark.parametrize(
     "over",
     [
-        Answered("Local/2"),  # somebody else may get my place there, and no event tells of it
-        Cancelled("Local/2"),
-        Ended("Local/2", "1.0", EndReason.NO_ANSWER, local=True),
+        Answered("Local/1"),  # somebody else may get my place there, and no event tells of it
+        Cancelled("Local/1"),
+        Ended("Local/1", "1.0", EndReason.NO_ANSWER, local=True),
         Transferred("1.0", "9.0"),
     ],
 )

@@ -126,6 +126,16 @@ def test_a_phone_that_says_that_it_rings_when_it_is_cancelled(why: Sequence[PbxE
     assert is_empty(ringing)
 
 
+def test_a_cancelled_phone_is_forgotten_though_its_hangup_is_hidden() -> None:
+    """As an event filter hides it of phones outside my groups that colleagues call."""
+    ringing = started()
+    for at in (100.0, 105.0, 200.0):
+        foreign = facts("103", linkedid=f"{at}", state=DIALLED, sequence=int(at))
+        feed(ringing, seen(foreign), Cancelled(f"1.{at:.0f}", at))
+        assert is_empty(ringing)
+    assert [f"1.{at}" in ringing._never_rang for at in (100, 105, 200)] == [False, False, True]
+
+
 def test_a_program_calls_phones_behind_local_channels_and_its_time_is_up() -> None:
     ringing = started()
     feed(ringing, seen(), Cancelled("Local/101@office-1", linkedid="1.0", by_link=True))

@@ -89,9 +89,9 @@ class Model:
                 )
                 if not rang:
                     self.never_rang.add(uniqueid)
-                if linkedid in self.over and (linkedid in self.queues or not self.over[linkedid]):
-                    if rang:
-                        del self.legs[uniqueid]
+                over = linkedid in self.over
+                if not rang or (over and (linkedid in self.queues or not self.over[linkedid])):
+                    del self.legs[uniqueid]
                 else:
                     self.cancelled.add(uniqueid)
             case Ended(uniqueid, reason=reason) if uniqueid in self.legs:
@@ -122,7 +122,6 @@ class Model:
         known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
         self.over = {linkedid: taken for linkedid, taken in self.over.items() if linkedid in known}
         self.cancelled &= self.legs.keys()
-        self.never_rang &= self.legs.keys()
         self.queues_before = {
             linkedid: queue for linkedid, queue in self.queues_before.items() if linkedid in known
         }

@@ -192,6 +192,21 @@ async def test_an_account_that_manager_conf_does_not_know(pbx: Pbx) -> None:
         assert len(pbx.server.links) == 1
 
 
+@pytest.mark.usefixtures("soon")
+async def test_what_a_booting_pbx_could_not_tell_is_asked_again(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lets us in, and knows its phones, just before it can read manager.conf."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.05)
+    told, pbx.config = pbx.config, {}
+    async with live(pbx) as one:
+        assert one.session.link.hears_callers
+        pbx.config = {**told, "AST_CONFIG(manager.conf,agent,eventfilter,0)": "Event: Newstate"}
+        await one.desk.until(lambda: len(pbx.server.links) == 2, "a new link")
+        await one.is_link(LinkState.LIVE)
+        assert not one.session.link.hears_callers
+
+
 @pytest.mark.parametrize("name", ["a,b", "a)b", "(a", 'a"b', "a\\b", "two words", "x" * 900])
 async def test_a_name_that_is_no_argument_is_not_asked_for(pbx: Pbx, name: str) -> None:
     async with live(pbx, username=name):

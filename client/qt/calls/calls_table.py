@@ -23,6 +23,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.calls.settling import Settling
 from client.qt.looks.row_table import ROOT, Index, select_rows, set_row_height
 from client.qt.texts.translated import keep_translated
+from client.typed import with_phone_keys
 
 _NARROW: Final = 105
 """With less room than for so many letters a row has two lines."""
@@ -158,6 +159,10 @@ class CallsTable(QTableView):
             self._select(0)
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Find what begins with this; a keyboard may have Arabic digits."""
+        super().keyboardSearch(with_phone_keys(search))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Note whose button goes down."""

@@ -97,6 +97,7 @@ class Administration(QObject):
         window.edited.changed.connect(self._hold_up_logout)
         window.closed.connect(self._closed)
         window.stayed.connect(self._stayed)
+        bridge.keyring_slow.connect(window.show_reading)
         bridge.secret_not_kept.connect(window.notice.show_secret_not_kept)
         bridge.looked.connect(window.show_looked)
         bridge.loaded.connect(window.show_office)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from client.admin.office import Endpoint, Office
 from client.plain_text import one_line
 from client.qt.texts.strangers_text import apart
-from client.qt.texts.typed import with_phone_keys
+from client.typed import with_phone_keys
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for

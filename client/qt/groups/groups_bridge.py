@@ -26,7 +26,7 @@ from client.errors import (
 )
 from client.qt.groups import requests
 from client.qt.groups.requests import Reading, Settlement
-from client.qt.profile import Administrator, Profile
+from client.qt.profile import SLOW_KEYRING_S, Administrator, Profile
 from client.tasks import TaskOwner
 
 SAVE_LIMIT_S: Final = 30.0
@@ -41,11 +41,12 @@ class GroupsBridge(QObject):
     """One request at a time.
 
     Signals:
+        keyring_slow(bool): whether the keyring is still asked; `load` goes on without it.
         busy_changed(bool, bool): whether a request runs, and whether it may write.
         login_wanted(Administrator, ClientError | None): no account that may do it is known;
             the error says why the last one may not. Answer with `log_in`.
         logged_in(): the account is good.
-        secret_not_kept(Words): the keyring did not take its secret, and why.
+        secret_not_kept(Words): why the keyring did not take its secret; "" where it did.
         looked(Office): what the PBX has, seen with the agent's own account, which may only look.
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
@@ -56,6 +57,7 @@ class GroupsBridge(QObject):
         failed(Exception): a request failed.
     """
 
+    keyring_slow = Signal(bool)
     busy_changed = Signal(bool, bool)
     login_wanted = Signal(object, object)
     logged_in = Signal()
@@ -74,9 +76,12 @@ class GroupsBridge(QObject):
         self._tasks = tasks
         self._task: asyncio.Task[Any] | None = None
         self._saving = False
+        self._asking_keyring = False
 
     def load(self) -> None:
-        """Read what the PBX has."""
+        """Read what the PBX has; a keyring that is still asked is waited for no longer."""
+        if self._asking_keyring:
+            self.cancel()
         self._start(self._load, "read the pickup groups", look=True)
 
     def ask_login(self) -> None:
@@ -165,7 +170,14 @@ class GroupsBridge(QObject):
         return admin
 
     async def _load(self) -> None:
-        admin = await self._profile.administrator()
+        slow = asyncio.get_running_loop().call_later(SLOW_KEYRING_S, self.keyring_slow.emit, True)
+        self._asking_keyring = True
+        try:
+            admin = await self._profile.administrator(limited=False)
+        finally:
+            self._asking_keyring = False
+            slow.cancel()
+            self.keyring_slow.emit(False)
         if admin.secret is None:
             await self._look(admin)
         else:
@@ -189,9 +201,13 @@ class GroupsBridge(QObject):
             self.login_wanted.emit(admin, error)
             return
         self.logged_in.emit()
-        self._tell(reading)  # first: the keyring may take its time
-        if reason := await self._profile.keep_administrator(admin, keep=keep):
-            self.secret_not_kept.emit(reason)
+        self._tell(reading)
+        self._profile.save_administrator(admin)
+        if keep:  # whoever has to make a keyring first may take minutes
+            self._tasks.start(self._keep(admin), name="keep the administrator's secret")
+
+    async def _keep(self, admin: Administrator) -> None:
+        self.secret_not_kept.emit(await self._profile.keep_administrator(admin))
 
     async def _save(self, before: Office, after: Office) -> None:
         if (admin := await self._administrator()) is None:

@@ -43,7 +43,7 @@ from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import error_text
-from client.qt.texts.state_text import PageText
+from client.qt.texts.state_text import PageText, starting_text
 from client.qt.texts.times import day_and_time
 from client.qt.texts.translated import keep_translated
 from client.sentence import Sentence
@@ -106,7 +106,18 @@ class GroupsWindow(QMainWindow):
         StaysOnScreen(self)
         Places(window_state, self).keep(self, "groups")
         keep_translated(self, self._write_texts)
-        self._show_state(lambda: PageText(self.tr("Reading the pickup groups…")))
+        self.show_reading()
+
+    def show_reading(self, slow_keyring: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        """What the PBX has is not known yet; there is a way around a slow keyring."""
+        if self._pages.currentWidget() is self.state_page:
+            self._show_state(
+                lambda: PageText(
+                    self.tr("Reading the pickup groups…"),
+                    starting_text(slow=True).detail if slow_keyring else "",
+                    self.tr("Go on without it") if slow_keyring else "",
+                )
+            )
 
     def show_login_needed(self) -> None:
         """There is no account to ask with."""

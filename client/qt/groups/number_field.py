@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from client.qt.looks import look
 from client.qt.looks.drop_down import TypedDropDown
 from client.qt.looks.named import give_clear_button
-from client.qt.texts.typed import with_phone_keys
+from client.typed import with_phone_keys
 
 
 @final

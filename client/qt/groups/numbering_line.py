@@ -20,8 +20,8 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, sentence_text
 from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
-from client.qt.texts.typed import with_phone_keys
 from client.sentence import MOST_NAMED, some
+from client.typed import with_phone_keys
 
 
 @final

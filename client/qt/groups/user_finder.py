@@ -20,7 +20,7 @@ from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.search_field import ClearingEdit
 from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.translated import keep_translated
-from client.qt.texts.typed import with_phone_keys
+from client.typed import with_phone_keys
 
 
 @final

@@ -26,7 +26,8 @@ class LanguagePage(QWidget):
         self.note = QLabel(self)
         for value, name in (("system", ""), *NAMES.items()):
             self.choice.addItem(name, value)
-        self.choice.setCurrentIndex(self.choice.findData(store.value.window.language))
+        spoken = fixed_language() or store.value.window.language
+        self.choice.setCurrentIndex(self.choice.findData(spoken))
         self.choice.setEnabled(not fixed_language())
         self.choice.activated.connect(
             lambda: store.change("window", "language", to=self.choice.currentData())

@@ -15,7 +15,7 @@ from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
-from client.qt.texts.typed import with_phone_keys
+from client.typed import with_phone_keys
 from client.wording import party
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

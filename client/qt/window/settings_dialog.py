@@ -37,8 +37,8 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text, words_text
 from client.qt.texts.translated import Text, keep_translated
-from client.qt.texts.typed import with_phone_keys
 from client.sentence import Sentence
+from client.typed import with_phone_keys
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",

@@ -1,5 +1,6 @@
 """The account that is asked, and what is unsaved when one leaves."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QMessageBox
 from client.admin.history import history_of
 from client.config.settings import Settings, save
 from client.qt.app import App
+from client.qt.groups import groups_bridge
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.user_profile import UserProfile
 from client.simulator.accounts import Account, account
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import MemoryKeyring, OpenApp
+from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp
 from tests.integration.groups.administrator import (
     asked,
     ctrl,
@@ -93,6 +95,88 @@ async def test_a_keyring_that_takes_no_secret(
     keys(window.groups.form.name, "Help desk")
     await saved(window)  # it is known for this session
     assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
+async def test_a_keyring_that_is_made_in_peace_holds_nothing_up(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0))
+    await until(lambda: app.bridge.session)
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(lambda: window.edited.office.names and not window._busy)
+    window.save_button.click()
+    await until(lambda: app.administration.login)
+    login = app.administration.login
+    assert login
+    not_kept: list[object] = []
+    app.administration.bridge.secret_not_kept.connect(not_kept.append)
+    made, put = threading.Event(), memory_keyring.set_password
+    monkeypatch.setattr(memory_keyring, "set_password", lambda *what: made.wait(60) and put(*what))
+    keys(login.username, "admin")
+    keys(login.secret, "admin")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: app.administration.login is None and not window._busy)
+    keys(window.groups.form.name, "Help desk")
+    await saved(window)
+    assert ("cornetta", settings(server).account) not in memory_keyring.secrets
+    made.set()
+    await until(lambda: ("cornetta", settings(server).account) in memory_keyring.secrets)
+    assert not_kept == [""]
+
+
+async def test_a_keyring_may_be_unlocked_in_peace(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    unlocked, get = threading.Event(), memory_keyring.get_password
+    monkeypatch.setattr(
+        memory_keyring, "get_password", lambda *what: unlocked.wait(60) and get(*what)
+    )
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(window.state_page.button.isVisible)
+    assert app.administration.login is None
+    unlocked.set()
+    await until(lambda: window.edited.office.names and not window._busy)
+    assert not window.edited.read_only
+
+
+async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    unlocked = threading.Event()
+    monkeypatch.setattr(memory_keyring, "get_password", lambda *_: unlocked.wait(60) and None)
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(window.state_page.button.isVisible)
+    QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.edited.office.names and not window._busy)
+    assert window.edited.read_only  # the agent's own account sees this
+    unlocked.set()
 
 
 async def test_a_secret_that_has_gone_meanwhile_is_asked_for_and_what_is_unsaved_stays(

@@ -1,4 +1,4 @@
-"""A PBX in a process of its own, with many users: `python -m tests.integration.large_pbx`.
+"""A PBX in a process of its own, with many users: `python -m tests.bench.large_pbx`.
 
 Prints its port; ends with its input.
 """
