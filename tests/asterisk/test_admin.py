@@ -276,23 +276,31 @@ async def test_endpoints_that_freepbx_writes_are_left_to_it(lab: Lab) -> None:
             edit.put_member(office, "501", "206")
 
 
-async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
+async def test_a_full_disk_is_told_and_not_read(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asterisk says "Success", and has cut its file off: in its middle, then in the secrets."""
     pjsip = lab.folder / "etc" / "pjsip.conf"
     office = pjsip.read_text()
     secret = "x" * 300  # so that the cut is hardly ever elsewhere, where the file may be invalid
     secrets = "".join(f"[{n}]\ntype = auth\npassword = {secret}\n" for n in range(600, 620))
     assert lab._process is not None
+    pid = lab._process.pid
     for text, size in ((office, 1000), (office + secrets, len(office) + 2000)):
         pjsip.write_text(text)
         await lab.console("module reload res_pjsip.so")
         async with administered(lab) as (store, before):
             since = len(lab.observer.events)
-            no_more = (size, resource.RLIM_INFINITY)
-            was = resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, no_more)
+            was = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            write = store._write_endpoints
+
+            async def nothing_fits(*given: Any) -> None:
+                # Not before: a database that has written to its file by then takes no lock.
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))  # noqa: B023 - called in this round
+                await write(*given)  # noqa: B023
+
+            monkeypatch.setattr(store, "_write_endpoints", nothing_fits)
             with pytest.raises(SaveFailed) as caught:
                 await store.save(before, edit.put_member(before, "501", "206"))
-            resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, was)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, was)
         assert len(pjsip.read_text()) <= size
         assert caught.value.left
         # By where it is cut off, Asterisk can read what is left of it, or not.

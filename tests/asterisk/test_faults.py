@@ -100,9 +100,8 @@ async def test_a_pbx_that_is_booting_and_cannot_read_manager_conf_yet(
 ) -> None:
     """It knows its phones already; that the account has no event filters was believed for good."""
     monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.1)
-    with (lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("\n[few]\nsecret = few\nread = call\nwrite = reporting\n")
-        file.write("eventfilter = Event: Newstate\n")
+    account = "[few]\nsecret = few\nread = call\nwrite = reporting\n"
+    lab.change("manager.conf", more=f"{account}eventfilter = Event: Newstate\n")
     await (await console(lab, "manager reload")).wait()
     await (await console(lab, "module unload func_config.so")).wait()
     settings, secret = office.settings(account="few"), office.secret("few")
