@@ -79,6 +79,7 @@ class Outcome(Enum):
     NOTHING_RINGING = "nothing_ringing"
     PHONE_DID_NOT_ANSWER = "phone_did_not_answer"
     NOT_PUT_THROUGH = "not_put_through"
+    NO_CODES = "no_codes"
     NO_RIGHT = "no_right"
     LINK_LOST = "link_lost"
 

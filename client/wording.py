@@ -70,6 +70,10 @@ _OUTCOMES = {
         "Your phone answered, but the PBX did not put {caller} through. If that happens each time,"
         " ask the administrator: the PBX's log says why.",
     ),
+    Outcome.NO_CODES: Sentence(
+        "The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the"
+        " administrator to run 'cornetta provision' and to include what it writes."
+    ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"
         " to set up your softphone.",

@@ -268,8 +268,7 @@ class PickupService:
             async with asyncio.timeout(limit_s):
                 outcome, by = await attempt.end
         except ActionRejected as error:
-            no_right = error.no_right
-            return (Outcome.NO_RIGHT if no_right else Outcome.PHONE_DID_NOT_ANSWER), None
+            return _why_rejected(error), None
         except ConnectionLost:
             return Outcome.LINK_LOST, None
         except TimeoutError:
@@ -283,6 +282,12 @@ class PickupService:
         if outcome is not Outcome.LINK_LOST and not attempt.may_talk:
             phone.hang_up(attempt.channel_id)
         return outcome, by
+
+
+def _why_rejected(error: ActionRejected) -> Outcome:
+    if error.no_right:
+        return Outcome.NO_RIGHT
+    return Outcome.NO_CODES if error.no_extension else Outcome.PHONE_DID_NOT_ANSWER
 
 
 def new_channel_id() -> str:

@@ -248,6 +248,10 @@
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
+        <source>The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the administrator to run &apos;cornetta provision&apos; and to include what it writes.</source>
+        <translation>Il centralino non ha i codici di questa versione di Cornetta: il telefono non ha squillato. Chiedere all&apos;amministratore di eseguire &apos;cornetta provision&apos; e di includere ciò che scrive.</translation>
+    </message>
+    <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
         <translation>Il centralino fa accedere questo account una volta sola, e l&apos;accesso è già in uso. Chiudere l&apos;altro programma, o chiedere all&apos;amministratore &apos;allowmultiplelogin = yes&apos; in manager.conf.</translation>
     </message>

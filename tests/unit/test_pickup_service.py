@@ -808,6 +808,10 @@ async def passes() -> None:
     [
         (NO_RIGHT, Outcome.NO_RIGHT),
         (ActionRejected("Originate", Sentence("odd")), Outcome.PHONE_DID_NOT_ANSWER),
+        (
+            ActionRejected("Originate", Sentence("Extension does not exist.")),
+            Outcome.NO_CODES,
+        ),
         (ConnectionLost(Sentence("cut")), Outcome.LINK_LOST),
     ],
 )
