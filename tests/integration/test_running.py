@@ -345,6 +345,40 @@ def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     assert (place.claim(), place.show(), place.pick_up({})) == (NOWHERE, False, None)
 
 
+@contextmanager
+def unasked(address: str) -> Iterator[None]:
+    """Something that listens there is not asked meanwhile."""
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(address)
+        server.listen(1)
+        yield
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_without_a_safe_folder_nobody_is_asked(
+    runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What listens in the working directory may be anybody's."""
+    claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
+    assert claim
+    monkeypatch.chdir(tmp_path)
+    with unasked(Path(claim.address).name):
+        (runtime / "cornetta").chmod(0o755)
+        assert Place({}, os.environ).pick_up({}) is None
+    let_go(claim)
+
+
+def test_on_another_display_a_window_of_other_settings_is_not_asked() -> None:
+    """One that hangs would be waited for."""
+    claim = Place({"extension": "7"}, {**os.environ, "DISPLAY": ":77"}).claim()
+    assert claim
+    with unasked(claim.address):
+        assert Place({}, os.environ).pick_up({}) is None
+    let_go(claim)
+
+
 def test_nothing_is_left_in_another_users_folder(
     runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,7 +422,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     [lock] = (runtime / "cornetta").iterdir()
     lock.unlink()
     lock.mkdir()
-    assert place.claim_or_show() is NOWHERE
+    assert place.claim() is NOWHERE
 
 
 async def test_nonsense_hurts_nobody(
