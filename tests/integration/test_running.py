@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import QSettings, Qt
 
+from client import running
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
@@ -566,6 +567,41 @@ def test_a_window_that_cannot_is_no_hindrance(
         ran = cornetta("pickup", "--json")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "host" in ran.stderr  # the way without a window has no settings here
+
+
+@contextmanager
+def answered(line: bytes) -> Iterator[socket.socket]:
+    """The end of a connection at which this comes a moment later, and then nothing more."""
+    ours, theirs = socket.socketpair()
+
+    def say() -> None:
+        with closing(theirs), suppress(OSError):
+            theirs.sendall(line)
+
+    with ours:
+        ours.settimeout(0.01)
+        soon = threading.Timer(0.1, say)
+        soon.start()
+        yield ours
+        soon.join(5)
+
+
+def test_an_answer_may_take_longer_than_a_greeting() -> None:
+    with answered(b'{"shown": true}\n') as peer:
+        assert running._read(peer, 10) == {"shown": True}
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"x" * (running.MOST_BYTES + 1), TimeoutError),  # it may have no end
+        (b'{"shown": tr', ConnectionError),
+        (b"[]\n", ValueError),
+    ],
+)
+def test_an_answer_that_is_none(line: bytes, error: type[Exception]) -> None:
+    with answered(line) as peer, pytest.raises(error):
+        running._read(peer, 10)
 
 
 def test_a_window_that_hangs_is_waited_for_once() -> None:
