@@ -298,11 +298,17 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
-    extensions.write_text(
-        extensions.read_text().replace(
-            "[office]", "[office]\nswitch => Loopback/cornetta-pickup", 1
-        )
-    )
+    # Where a switch leads, the dialplan says that there are none, if func_dialplan is loaded.
+    text = extensions.read_text().replace("[office]", "[office]\nswitch => Loopback/@elsewhere", 1)
+    extensions.write_text(f"{text}\n[elsewhere]\n")
+    await lab.observer.action("Command", Command="dialplan reload")
+    assert await said() == [good]
+    await lab.stop()
+    with (lab.folder / "etc" / "modules.conf").open("a") as modules:
+        modules.write("load = pbx_loopback.so\nload = func_dialplan.so\n")
+    await lab.start()
+    assert sorted(await said()) == [good, apart]
+    extensions.write_text(f"{text}\n[elsewhere]\ninclude => cornetta-pickup\n")
     await lab.observer.action("Command", Command="dialplan reload")
     assert await said() == [good]
 
