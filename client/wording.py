@@ -104,10 +104,15 @@ def outcome(result: PickupResult) -> Sentence:
         template = Sentence(
             "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
-    if result.outcome is Outcome.NO_RIGHT and not (result.call or result.blind):
+    if result.no_code and result.call is None:
         template = Sentence(
             "This account dials codes to take calls, and no code has letters. Name a number, or"
             " take the most recent call of all your groups."
+        )
+    elif result.no_code:
+        template = Sentence(
+            "This account dials codes to take calls, and no code means {caller} alone. Take the"
+            " most recent call, or ask the administrator for the right 'originate'."
         )
     if result.blind:
         template = _BLIND_OUTCOMES.get(result.outcome, template)

@@ -31,7 +31,7 @@ _TECHNICAL = """
     UTF Originate Getvar Status Login Challenge Ping DBGet QueueStatus ListCommands Hangup Logoff
     CoreSettings AppDial AppQueue PickupChan connecting live stale picked_up taken_by_other
     caller_gave_up not_allowed nothing_ringing phone_did_not_answer not_put_through no_codes
-    no_right link_lost AnyCall ThisCall CallId CallOfGroup CallAtExtension pbx id
+    no_right link_lost AnyCall ThisCall CallId CallOfGroup CallAtExtension pbx PBX id
 """
 _PLAIN = """
     a access account action actions add address after again all already an and another answer

@@ -344,6 +344,10 @@
         <translation>Questo account prende le chiamate componendo codici, e nessun codice contiene lettere. Indicare un numero, o prendere la chiamata più recente di tutti i gruppi.</translation>
     </message>
     <message>
+        <source>This account dials codes to take calls, and no code means {caller} alone. Take the most recent call, or ask the administrator for the right &apos;originate&apos;.</source>
+        <translation>Questo account prende le chiamate componendo codici, e nessun codice indica soltanto {caller}. Prendere la chiamata più recente, o chiedere all&apos;amministratore il diritto &apos;originate&apos;.</translation>
+    </message>
+    <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
         <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
     </message>

@@ -610,10 +610,10 @@ async def test_a_handset_picks_up_by_replaces(
     """
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "103", "204")
-    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate\n")
-        file.write("\n".join(filter_lines([GroupId("501")], "206")))
-    await each_lab.observer.action("Command", Command="manager reload")
+    account = "[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate"
+    filters = filter_lines([GroupId("501")], "206")
+    each_lab.change("manager.conf", more="\n".join((account, *filters)))
+    await each_lab.console("manager reload")
     filtered = office.settings("206", account="of_501")
     async with (
         running(office.settings(), office.secret()) as desk,

@@ -133,11 +133,11 @@ async def test_no_code_means_a_phone_without_a_number(lab: Lab, tmp_path: Path) 
 
 async def test_another_customer_has_my_number(prepared_lab: Lab, tmp_path: Path) -> None:
     """What their phone takes is not what mine has taken, and I do not hear who called them."""
-    with (prepared_lab.folder / "etc" / "pjsip.conf").open("a") as file:
-        file.write(
-            "\n[globex_201](phone)\naors = globex_201\ncallerid = Globex <201>\n"
-            "named_pickup_group = 502\n[globex_201](aor)\n"
-        )
+    globex = (
+        "[globex_201](phone)\naors = globex_201\ncallerid = Globex <201>\n"
+        "named_pickup_group = 502\n[globex_201](aor)\n"
+    )
+    prepared_lab.change("pjsip.conf", more=globex)
     async with prepared_lab as lab, TaskGroup() as tasks:
         office = AsteriskOffice(lab)
         await office.switch_on("101", "104")
