@@ -36,6 +36,10 @@ class MyLinks:
             return leg
         return replace(leg, dialer=self.endpoint)
 
+    def of(self, linkedid: str) -> list[str]:
+        """Those of this call."""
+        return [link for link, call in self.calls.items() if call == linkedid]
+
     def pass_on(self, linkedid: str) -> None:
         """Somebody else has this call of mine, and what it dials from now on."""
         self.calls = {link: call for link, call in self.calls.items() if call != linkedid}

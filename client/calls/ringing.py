@@ -55,6 +55,7 @@ class RingingCalls:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
+        my_links: the Local channels through which I call.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -62,7 +63,7 @@ class RingingCalls:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
-        self._my_links = MyLinks()
+        self.my_links = MyLinks()
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -125,8 +126,8 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
-        known = linkedid in self._tracked or linkedid in self._queues
-        return known or linkedid in self._rang_lately
+        known = (self._tracked, self._queues, self._rang_lately, self.my_links.calls.values())
+        return any(linkedid in calls for calls in known)
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -151,7 +152,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me, self._my_links.endpoint = number or None, endpoint or number or None
+        self._me, self.my_links.endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -170,7 +171,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self._my_links.calls.clear()
+        self.my_links.calls.clear()
         self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
@@ -200,7 +201,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = self._my_links.told(event.leg)
+        leg = self.my_links.told(event.leg)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -226,7 +227,7 @@ class RingingCalls:
 
     def _link_dialled(self, event: LinkDialled) -> list[Change]:
         tracked = self._tracked.get(event.linkedid)
-        if not self._my_links.takes(event) or tracked is None:
+        if not self.my_links.takes(event) or tracked is None:
             return []
         # A PBX that is busy tells later of it than of what is dialled behind it.
         early = list(tracked.legs.values())
@@ -251,13 +252,13 @@ class RingingCalls:
         # A transfer gives the dialer's place to somebody else, who may show the same number.
         dialer = leg.dialer if event.caller == leg.caller else ""
         if dialer != leg.dialer:
-            self._my_links.pass_on(linkedid)
+            self.my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
-        self._my_links.calls.pop(uniqueid, None)
+        self.my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:
@@ -298,7 +299,7 @@ class RingingCalls:
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
-        self._my_links.calls.pop(uniqueid, None)
+        self.my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         call = linkedid or event.linkedid
         led_away = self.hears_callers and event.by_sip == call  # unless their hangup was told
@@ -324,7 +325,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self._my_links.calls.pop(event.uniqueid, None)
+        self.my_links.calls.pop(event.uniqueid, None)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -414,7 +415,7 @@ class RingingCalls:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waited = self._tracked.get(before)
-        self._my_links.pass_on(before)
+        self.my_links.pass_on(before)
         if waited is not None:
             waited.dialer = event.dialer
         waits_in = self._queues.pop(before, None)
@@ -478,7 +479,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._my_links.endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self.my_links.endpoint, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:
