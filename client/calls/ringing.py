@@ -102,14 +102,6 @@ class RingingCalls:
         """All calls that ring in my groups, the most recent first."""
         return sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
 
-    def rings_at(self, extension: str) -> bool:
-        """True when any call rings at `extension`, in my groups or not."""
-        return any(
-            extension in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
-            for tracked in self._tracked.values()
-            for leg in tracked.legs.values()
-        )
-
     def dialled(self) -> list[str]:
         """The Uniqueids of legs in my groups that no event shows ringing."""
         return [

@@ -363,7 +363,7 @@ async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
     codes = lab.folder / "etc" / "cornetta-pickup.conf"
-    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?lacking,1)\n same => n,"""
     assert newest in codes.read_text()
     codes.write_text(codes.read_text().replace(newest, "exten => s,1,"))
     await lab.observer.action("Command", Command="dialplan reload")
