@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from client.sentence import Sentence, Words
 
 MOST_LINES = 2000
 MOST_CHARACTERS = 2000
@@ -41,7 +44,7 @@ class LogLine(Struct, frozen=True):
     def text(self, shown: Shown = str) -> str:
         """The line as one reads it, with its line end."""
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.at))
-        arguments = tuple(shown(one) if isinstance(one, str) else one for one in self.arguments)
+        arguments = tuple(_told(one, shown) for one in self.arguments)
         lines = [f"{stamp} {self.level} {self.logger}: {_filled_in(self.template, arguments)}"]
         lines += [f"    {own}{shown(other)}" for own, other in self.below]
         return "".join(f"{line}\n" for line in lines)
@@ -69,8 +72,8 @@ class RecentLog(logging.Handler):
                 record.levelname,
                 record.name,
                 str(record.msg),
-                tuple(one if isinstance(one, int | float) else _cut(str(one)) for one in arguments),
-                tuple(_told(error)) if error is not None else (),
+                tuple(one if isinstance(one, int | float) else _kept(one) for one in arguments),
+                tuple(_traced(error)) if error is not None else (),
             )
         )
         last = logging.lastResort
@@ -91,7 +94,20 @@ class RecentLog(logging.Handler):
             logger.setLevel(level)
 
 
-def _told(error: BaseException) -> Iterator[tuple[str, str]]:
+def _kept(value: object) -> Words:
+    """A value, not too long; the words of a sentence are ours, and stay apart from its values."""
+    if isinstance(value, Sentence):
+        return replace(value, values=tuple((key, _kept(one)) for key, one in value.values))
+    return _cut(str(value))
+
+
+def _told(value: object, shown: Shown) -> object:
+    if isinstance(value, Sentence):
+        return value.told(shown)
+    return shown(value) if isinstance(value, str) else value
+
+
+def _traced(error: BaseException) -> Iterator[tuple[str, str]]:
     """Where an error came from, and what it says; the values of variables are not in it."""
     told: BaseException | None = error
     for _ in range(MOST_CAUSES):

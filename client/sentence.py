@@ -4,7 +4,7 @@ The command line and the log print it in English; the window translates it first
 tools look for `Sentence("…")`, so the text stands there in quotes (`packaging/translations.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -33,6 +33,15 @@ class Sentence(Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.template.format(**{key: one_line(str(value)) for key, value in self.values})
+
+    def told(self, shown: Callable[[str], str]) -> str:
+        """The text, with each value that may be a stranger's as `shown` makes it."""
+        return self.template.format(
+            **{
+                key: value.told(shown) if isinstance(value, Sentence) else shown(one_line(value))
+                for key, value in self.values
+            }
+        )
 
     def __repr__(self) -> str:
         return repr(str(self))

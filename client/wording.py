@@ -70,6 +70,10 @@ _OUTCOMES = {
         "Your phone answered, but the PBX did not put {caller} through. If that happens each time,"
         " ask the administrator: the PBX's log says why.",
     ),
+    Outcome.NO_CODES: Sentence(
+        "The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the"
+        " administrator to run 'cornetta provision' and to include what it writes."
+    ),
     Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"
         " to set up your softphone.",
@@ -100,10 +104,15 @@ def outcome(result: PickupResult) -> Sentence:
         template = Sentence(
             "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
-    if result.outcome is Outcome.NO_RIGHT and not (result.call or result.blind):
+    if result.no_code and result.call is None:
         template = Sentence(
             "This account dials codes to take calls, and no code has letters. Name a number, or"
             " take the most recent call of all your groups."
+        )
+    elif result.no_code:
+        template = Sentence(
+            "This account dials codes to take calls, and no code means {caller} alone. Take the"
+            " most recent call, or ask the administrator for the right 'originate'."
         )
     if result.blind:
         template = _BLIND_OUTCOMES.get(result.outcome, template)

@@ -36,7 +36,7 @@ from client.calls.groups import parse_groups
 _UNKNOWN = "<unknown>"
 STATE_RING = "4"
 _STATE_RINGING = "5"
-_STATE_UP = "6"
+STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _RINGING = LegState.RINGING
 _REJECTED = "21"
@@ -182,15 +182,20 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
     return LegSeen(leg, at)
 
 
+def link_dialled(channel: ChannelLines, dialer: str = "") -> LinkDialled:
+    """This Local channel, which the channel named `dialer` dials."""
+    link, begins = channel.name.rpartition(";")[0], channel.uniqueid == channel.linkedid
+    return LinkDialled(link, channel.linkedid, _dialer(dialer), begins)
+
+
 def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     channel = channel_lines(message, "Dest")
     # Whoever picks up a Local channel takes its place in the dial, and does not ring there.
-    if channel.state == _STATE_UP:
+    if channel.state == STATE_UP:
         return None
     dialer = message.get("Channel")
     if is_local(channel.name):
-        link = _id_of(channel.name, message, "Dest")
-        return LinkDialled(link, channel.linkedid, _dialer(dialer))
+        return link_dialled(channel, dialer)
     # The phone may have rung before the PBX says that it was dialled.
     if channel.state == _STATE_RINGING:
         return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")), dialer)
@@ -212,7 +217,7 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
         return None
     if channel.state == _STATE_RINGING:
         return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
-    if channel.state != _STATE_UP:
+    if channel.state != STATE_UP:
         return None
     return Answered(channel.uniqueid, at=time_of(message.get("Timestamp")))
 
@@ -231,7 +236,7 @@ def _answer(message: Message, time_of: Time) -> PbxEvent:
     """
     name, dialer = message.get("DestChannel"), message.get("Channel")
     call, by = message.get("Linkedid"), None
-    up = message.get("ChannelState") == _STATE_UP
+    up = message.get("ChannelState") == STATE_UP
     if dialer and call != message.get("DestLinkedid") and not is_local(name):
         # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
         by = _desk(party(message, "DestCallerID"), name)
@@ -257,7 +262,7 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
         by_local = "\r\nChannel: Local/" in message.text  # twice as fast as to get the name
-        by_link = by_local and message.get("ChannelState") != _STATE_UP
+        by_link = by_local and message.get("ChannelState") != STATE_UP
         # Other technologies have no HangupRequest. See `_hangup_request`.
         is_sip = "\r\nChannel: PJSIP/" in message.text
         call = message.get("Linkedid") if is_sip else ""
@@ -280,7 +285,7 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
 
 def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
     uniqueid, linkedid = message.get("Uniqueid"), message.get("Linkedid")
-    if uniqueid == linkedid and message.get("ChannelState") in (STATE_RING, _STATE_UP):
+    if uniqueid == linkedid and message.get("ChannelState") in (STATE_RING, STATE_UP):
         reason = EndReason.CALLER_GAVE_UP
     elif message.get("Cause") == _REJECTED:
         # 603 Decline: the end of the dial, which comes next, says NOANSWER.

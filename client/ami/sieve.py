@@ -26,6 +26,7 @@ class Sieve:
         is_leg: whether the channel with this Uniqueid is a phone that is called.
         is_called: whether any phone is called for the call with this Linkedid.
         waits: whether the channel with this Uniqueid waits in a queue.
+        begun: whether a program began a call with the Local channel of this Uniqueid.
         hears_all: whether events of all other channels matter now, too, as during a pickup.
     """
 
@@ -34,9 +35,11 @@ class Sieve:
         is_leg: Callable[[str], bool],
         is_called: Callable[[str], bool],
         waits: Callable[[str], bool],
+        begun: Callable[[str], bool],
         hears_all: Callable[[], bool],
     ) -> None:
         self._of_a_leg = _whether(is_leg, b"\r\nUniqueid: ")
+        self._of_a_link = _whether(begun, b"\r\nUniqueid: ")
         self._to_a_leg = _whether(is_leg, b"\r\nDestUniqueid: ")
         self._is_called = is_called
         self._hears_all = hears_all
@@ -44,7 +47,7 @@ class Sieve:
         of_legs = {
             b"BridgeEnter": _whether(waits, b"\r\nUniqueid: "),
             b"DialEnd": self._dial_end,
-            b"Hangup": self._of_a_leg,
+            b"Hangup": self._hangup,
             b"HangupRequest": self._hangup_request,
             b"NewConnectedLine": self._of_a_leg,
             b"Newstate": self._new_state,
@@ -55,6 +58,9 @@ class Sieve:
     def wanted(self) -> Mapping[bytes, Matters]:
         """The filter now for each event that `client.ami.decode` understands, by its key."""
         return self._all if self._hears_all() else self._of_legs
+
+    def _hangup(self, block: bytes) -> bool:
+        return self._of_a_leg(block) or self._of_a_link(block)
 
     def _hangup_request(self, block: bytes) -> bool:
         declined = block.rfind(b"\r\nCause: 21") >= 0 and self._of_a_leg(block)

@@ -5,7 +5,7 @@ import asyncio
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.decode import STATE_RING, is_local, leg_seen, rank_of
+from client.ami.decode import STATE_RING, STATE_UP, is_local, leg_seen, link_dialled, rank_of
 from client.ami.message import Message
 from client.calls.events import (
     Ended,
@@ -42,6 +42,11 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     began = {row.get("Uniqueid"): row for row in rows if row.get("Uniqueid") in linkedids.values()}
+    links = tuple(
+        link_dialled(one_by_one(row, "", "Variable"))
+        for row in began.values()
+        if is_local(row.get("Channel")) and row.get("ChannelState") != STATE_UP
+    )
     legs = await asyncio.gather(
         *(_leg_of_row(connection, row, _dialer_of(row, began), clock) for row in rows)
     )
@@ -59,7 +64,7 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
             if (wait_s := entry.get("Wait")).isdecimal():
                 since = clock.now() - min(float(wait_s), LONGEST_RING_S)
                 wait_since[linkedid] = min(since, wait_since.get(linkedid, since))
-    return Snapshot(tuple(leg for leg in legs if leg is not None), tuple(queues), wait_since)
+    return Snapshot(tuple(filter(None, legs)), tuple(queues), wait_since, links)
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:

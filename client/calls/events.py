@@ -105,11 +105,16 @@ class LegSeen(Struct, frozen=True, gc=False):
 
 
 class LinkDialled(Struct, frozen=True, gc=False):
-    """A Local channel is dialled, which is no phone, but may dial some; `dialer` as of LegFacts."""
+    """A Local channel is dialled, which is no phone, but may dial some; `dialer` as of LegFacts.
+
+    Attributes:
+        begins: it is the first of its call: a program dials it, and nobody calls yet.
+    """
 
     uniqueid: str
     linkedid: str
     dialer: str
+    begins: bool = False
 
 
 class Replied(Struct, frozen=True, gc=False):
@@ -293,8 +298,10 @@ class Snapshot(Struct, frozen=True, gc=False):
 
     Attributes:
         wait_since: since when callers wait: there, or because nobody has answered them at all.
+        links: the Local channels with which programs began a call.
     """
 
     legs: tuple[LegSeen, ...]
     queues: tuple[QueueJoined, ...]
     wait_since: dict[str, float] = {}
+    links: tuple[LinkDialled, ...] = ()

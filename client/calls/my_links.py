@@ -1,11 +1,12 @@
 """MyLinks: the Local channels through which I call, as for a ring group, a queue or follow me.
 
-What is dialled there is my own call, whatever number it shows as its caller.
+What is dialled there is my own call, whatever number it shows as its caller. Also those with which
+a program began a call: behind them it rings the phone of whoever makes that call.
 """
 
 from msgspec.structs import replace
 
-from client.calls.events import LegFacts, LinkDialled
+from client.calls.events import Ended, LegFacts, LinkDialled
 
 
 class MyLinks:
@@ -13,18 +14,28 @@ class MyLinks:
 
     Attributes:
         endpoint: that of my phone; None if it is not known.
+        begun: those of programs, by their calls.
     """
 
     def __init__(self) -> None:
         self.endpoint: str | None = None
         self.calls: dict[str, str] = {}
+        self.begun: dict[str, str] = {}  # never another dict: see `RingingCalls.begun`
 
     def takes(self, event: LinkDialled) -> bool:
-        """Whether a Local channel that is dialled is mine."""
+        """Whether a Local channel that is dialled is mine or a program's."""
         mine = event.dialer == self.endpoint
         if mine:
             self.calls[event.uniqueid] = event.linkedid
-        return mine
+        elif event.begins:
+            self.begun[event.linkedid] = event.uniqueid
+        return mine or event.begins
+
+    def ended(self, event: Ended) -> None:
+        """Some channel is no longer called."""
+        self.calls.pop(event.uniqueid, None)
+        if self.begun.get(event.linkedid) == event.uniqueid:
+            del self.begun[event.linkedid]
 
     def told(self, leg: LegFacts) -> LegFacts:
         """This leg, with my phone as what dials it where no other phone does, in a call of these.
@@ -37,9 +48,15 @@ class MyLinks:
         return replace(leg, dialer=self.endpoint)
 
     def of(self, linkedid: str) -> list[str]:
-        """Those of this call."""
-        return [link for link, call in self.calls.items() if call == linkedid]
+        """Those of this call, mine and a program's."""
+        links = [link for link, call in self.calls.items() if call == linkedid]
+        return [*links, self.begun[linkedid]] if linkedid in self.begun else links
 
     def pass_on(self, linkedid: str) -> None:
         """Somebody else has this call of mine, and what it dials from now on."""
         self.calls = {link: call for link, call in self.calls.items() if call != linkedid}
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self.calls.clear()
+        self.begun.clear()

@@ -56,6 +56,7 @@ class RingingCalls:
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
         my_links: the Local channels through which I call.
+        begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -64,6 +65,7 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self.my_links = MyLinks()
+        self.begun: Callable[[str], bool] = self.my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -118,8 +120,8 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
-        known = (self._tracked, self._queues, self._rang_lately, self.my_links.calls.values())
-        return any(linkedid in calls for calls in known)
+        known = (self._tracked, self._queues, self._rang_lately)
+        return any(linkedid in calls for calls in known) or bool(self.my_links.of(linkedid))
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -163,7 +165,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self.my_links.calls.clear()
+        self.my_links.clear()
         self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
@@ -173,9 +175,8 @@ class RingingCalls:
             if tracked.rang_at is None:
                 tracked.rang_at = since
         # Any other call is as old as its first phone.
-        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
-        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
-        last_words = {change.call.id: change for change in meanwhile}
+        told = (*snapshot.links, *sorted(snapshot.legs, key=lambda seen: seen.at), *events)
+        last_words = {change.call.id: change for event in told for change in self.apply(event)}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
         changes: list[Change] = []
@@ -317,7 +318,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self.my_links.calls.pop(event.uniqueid, None)
+        self.my_links.ended(event)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -471,7 +472,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self.my_links.endpoint, self._mine, queue)
+        call = tracked.seen_by(self._me, self.my_links, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -73,11 +73,11 @@ def _not_included(facts: Facts) -> Finding:
 
 
 def _unlike_ours(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
-    """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
+    """Without `_leg.` Asterisk refuses a click that the dialplan shall check."""
     needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         "The pickup codes on the PBX are of another version of Cornetta, or were edited.",
-        "A click may take another call than the one that was clicked."
+        "No click takes a call, which these codes do not know."
         if needed
         else "Newer versions mend faults of the codes. Run this with the newest that you have.",
         fix,

@@ -159,8 +159,7 @@ class SessionOpener(QObject):
         self.open()
 
     async def _keep(self, secret: Secret) -> None:
-        if reason := await self._profile.keep(secret):
-            self._window.notice_line.show_secret_not_kept(reason)
+        self._window.notice_line.show_secret_not_kept(await self._profile.keep(secret))
 
     def _closed(self, result: int) -> None:
         if result != QDialog.DialogCode.Accepted and self._check is not None:

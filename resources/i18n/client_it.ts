@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce gli avvisi in corso, o chiude un elenco</translation>
+        <translation>Interrompe gli avvisi in corso, o chiude un elenco</translation>
     </message>
     <message>
         <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
@@ -246,6 +246,10 @@
     <message>
         <source>The PBX knows no extension {detail}. Check the number; or if the phone has another name there, set that in {file}, as &apos;endpoint&apos;.</source>
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+    </message>
+    <message>
+        <source>The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the administrator to run &apos;cornetta provision&apos; and to include what it writes.</source>
+        <translation>Il centralino non ha i codici di questa versione di Cornetta: il telefono non ha squillato. Chiedere all&apos;amministratore di eseguire &apos;cornetta provision&apos; e di includere ciò che scrive.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
@@ -338,6 +342,10 @@
     <message>
         <source>This account dials codes to take calls, and no code has letters. Name a number, or take the most recent call of all your groups.</source>
         <translation>Questo account prende le chiamate componendo codici, e nessun codice contiene lettere. Indicare un numero, o prendere la chiamata più recente di tutti i gruppi.</translation>
+    </message>
+    <message>
+        <source>This account dials codes to take calls, and no code means {caller} alone. Take the most recent call, or ask the administrator for the right &apos;originate&apos;.</source>
+        <translation>Questo account prende le chiamate componendo codici, e nessun codice indica soltanto {caller}. Prendere la chiamata più recente, o chiedere all&apos;amministratore il diritto &apos;originate&apos;.</translation>
     </message>
     <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
@@ -637,7 +645,7 @@
     </message>
     <message>
         <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
-        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
+        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta predefinita</translation>
     </message>
     <message>
         <source>must be a whole number of seconds from 1 to 60</source>
@@ -985,7 +993,7 @@
     </message>
     <message>
         <source>{number} is one of several: {known}; name one of these</source>
-        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
+        <translation>{number} è ambiguo: {known}; indicarne uno</translation>
     </message>
     <message>
         <source>{number} is taken by {name}</source>
@@ -1284,7 +1292,7 @@
     </message>
     <message>
         <source>{group} gets the number {new}.</source>
-        <translation>{group} prende il numero {new}.</translation>
+        <translation>{group} riceve il numero {new}.</translation>
     </message>
     <message>
         <source>{group} is a new group.</source>
@@ -1598,7 +1606,7 @@
     </message>
     <message>
         <source>Press New to make the first one.</source>
-        <translation>Nuovo crea il primo.</translation>
+        <translation>Premere Nuovo per creare il primo.</translation>
     </message>
     <message>
         <source>Say above which numbers groups may have, such as 5XX: 500 to 599.</source>
@@ -2277,7 +2285,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
-        <translation>Ci&amp;fra e verifica il certificato (TLS)</translation>
+        <translation>Connessione ci&amp;frata e verificata (TLS)</translation>
     </message>
     <message>
         <source>&amp;Keep it in the system keyring</source>
@@ -2329,7 +2337,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>the usual one: 5038, with TLS 5039</source>
-        <translation>quella usuale: 5038, con TLS 5039</translation>
+        <translation>predefinita: 5038, con TLS 5039</translation>
     </message>
     <message>
         <source>unchanged</source>

@@ -333,16 +333,23 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
         await mine.forgets_all()
 
 
-async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
+@pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/613@office/n"])
+async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab, channel: str) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""
     office = AsteriskOffice(each_lab)
-    await office.switch_on("101", "102")
+    await office.switch_on("101")
     async with running(office.settings(), office.secret()) as desk:
         await each_lab.observer.originate(
-            "PJSIP/101", CallerID='"Desk 101" <101>', Context="office", Exten="102", Priority="1"
+            channel, CallerID='"Desk 101" <101>', Context="office", Exten="102", Priority="1"
         )
         await desk.hears_of("101")
         assert desk.calls == []
+        async with running(office.settings(), office.secret()) as late:
+            await late.hears_of("101")
+            assert late.calls == []
+        for code in ("**", "**101"):
+            assert await (await each_lab.call(code, from_desk="201")).refused() == 486
+        await office.switch_on("102")
         await office.answer("101")
         assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
         assert not desk.removed
@@ -604,10 +611,10 @@ async def test_a_handset_picks_up_by_replaces(
     """
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "103", "204")
-    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate\n")
-        file.write("\n".join(filter_lines([GroupId("501")], "206")))
-    await each_lab.observer.action("Command", Command="manager reload")
+    account = "[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate"
+    filters = filter_lines([GroupId("501")], "206")
+    each_lab.change("manager.conf", more="\n".join((account, *filters)))
+    await each_lab.console("manager reload")
     filtered = office.settings("206", account="of_501")
     async with (
         running(office.settings(), office.secret()) as desk,

@@ -69,7 +69,7 @@ async def test_a_settings_file_that_was_set_aside_is_told(
 
 
 async def test_a_keyring_that_forgets_is_told(open_app: OpenApp, session: ScriptedSession) -> None:
-    profile = ScriptedProfile(Missing("host"), session)
+    profile = ScriptedProfile(Missing("host"), session, ScriptedSession())
     profile.forgets = "this desktop has no system keyring"
     made = profile.keyring_hangs = asyncio.Event()
     opened = open_app(profile)
@@ -88,6 +88,12 @@ async def test_a_keyring_that_forgets_is_told(open_app: OpenApp, session: Script
     session.go_live()
     await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
     assert opened.window.focusWidget() is opened.window.empty_page
+    profile.forgets = ""
+    opened.opener.ask()
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.window.notice_line.text == "")
 
 
 async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wrong_with_it(

@@ -321,6 +321,15 @@ async def test_who_no_longer_waits_is_not_disturbed(hanging: Hanging) -> None:
     assert secrets.reason == ""
 
 
+async def test_who_no_longer_waits_in_peace_goes_on_at_once(hanging: Hanging) -> None:
+    secrets = Secrets()
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(secrets.get(ME, limited=False))
+        await asyncio.sleep(0.05)
+        asked.cancel()
+    assert not hanging.unlock.is_set()
+
+
 async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: Hanging) -> None:
     hanging.set_password = None  # type: ignore[assignment,method-assign]
     secrets = Secrets(limit_s=0.05)

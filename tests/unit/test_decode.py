@@ -114,6 +114,9 @@ def test_a_dial_begins() -> None:
             assert event.leg.dialer == dialer
         link = decoded("DialBegin", **local("Dest"), Channel=name)
         assert link == LinkDialled(LINK, "1795382399.32", dialer)
+    first = decoded("DialBegin", **local("Dest", Linkedid=local("")["Uniqueid"]))
+    assert isinstance(first, LinkDialled)
+    assert first.begins
     assert decoded("DialBegin", **local("Dest", ChannelState="6")) is None
 
 

@@ -221,6 +221,23 @@ def test_my_own_call_through_local_channels(tmp_path: Path) -> None:
     assert not [one for one in cut(over, 1)[:-1] if b"Local/" in one], "kept of what is over"
 
 
+def test_a_program_rings_a_colleagues_own_phone_through_a_local_channel(tmp_path: Path) -> None:
+    ids = {"Linkedid": "1795000000.0", "DestLinkedid": "1795000000.0"}
+    link = {**ids, "DestChannel": "Local/101@office-1;1", "DestUniqueid": ids["Linkedid"]}
+    leg = {**channel(2, "101"), "Linkedid": ids["Linkedid"], "ConnectedLineNum": "101"}
+    said = [
+        message(Event="DialBegin", **link),
+        message(("Event", "Newstate"), *in_groups(), **leg),
+        message(Event="Hangup", Cause="19", **leg),
+        message(Event="Hangup", Cause="19", **{**ids, "Channel": link["DestChannel"]}),
+    ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert not any(calls for _, calls, _ in whole)
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
 def test_a_queue_calls_another_queue_and_then_the_caller_waits_in_a_third(tmp_path: Path) -> None:
     ids = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from client.config.credentials import Secret
 from client.recent_log import MOST_CHARACTERS, MOST_LINES, RecentLog
+from client.sentence import Sentence
 
 SECRET = "Zwölf-Boxkämpfer-4711"
 log = logging.getLogger("client.here")
@@ -48,6 +49,15 @@ def test_what_may_speak_of_a_person_is_set_apart(recent: RecentLog) -> None:
     assert "builtins.KeyError: •••••••\n" in told
     assert "tests/unit/test_recent_log.py:" in told
     assert "raise ValueError" in told  # a line of code
+
+
+def test_the_words_of_a_sentence_are_our_own(recent: RecentLog) -> None:
+    why = Sentence("{who} said so").format(who="Anna")
+    with recent.listening():
+        log.warning("%s", Sentence("This is odd: {why} ({where}).").format(why=why, where="b\nc"))
+    (line,) = recent.lines
+    assert line.text().endswith("client.here: This is odd: Anna said so (b c).\n")
+    assert "This is odd: •••• said so (•••).\n" in line.text(lambda text: "•" * len(text))
 
 
 def test_no_value_of_a_variable_is_in_it(recent: RecentLog) -> None:

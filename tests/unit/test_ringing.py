@@ -98,6 +98,29 @@ def test_a_program_rings_the_phone_of_whoever_calls_first(
     assert len(ringing.newest_first()) == shown
 
 
+BEGUN = LinkDialled("Local/1", "1.0", "", begins=True)
+
+
+def test_a_program_rings_it_through_local_channels() -> None:
+    ringing, own = started(), seen(facts(caller=Party("101"), dialer="Local/2"))
+    assert feed(ringing, BEGUN, LinkDialled("Local/2", "1.0", "Local/1"), own) == []
+    colleague = seen(facts("102", caller=Party("101"), dialer="Local/2"))
+    assert len(only(feed(ringing, colleague)).call.legs) == 1
+    ringing.reset(Snapshot((), ()), [])
+    assert is_empty(ringing)
+    assert ringing.reset(Snapshot((own,), (), links=(BEGUN,)), []) == []
+    deeper = Ended("Local/2", "1.0", EndReason.ENDED, local=True)
+    assert feed(ringing, deeper, own) == []
+    feed(ringing, Ended("Local/1", "1.0", EndReason.ENDED, local=True), ended("101"))
+    assert is_empty(ringing)
+
+
+def test_a_busy_pbx_tells_late_that_a_program_rings_it() -> None:
+    ringing = started()
+    feed(ringing, seen(facts(caller=Party("101"), dialer="Local/1")))
+    assert isinstance(only(feed(ringing, BEGUN)), Removed)
+
+
 def test_ringing_is_told_before_the_dial_begins() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))

@@ -40,7 +40,7 @@ def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
 
 
 def test_events_that_begin_alike_have_one_rule() -> None:
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, lambda: False)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, BEGUN.__eq__, lambda: False)
     keys = {event_key(name): name for name in sorted(WANTED_EVENTS)}
     assert WANTED_EVENTS - set(keys.values()) == {b"QueueCallerJoin"}
     assert event_key(b"QueueCallerJoin") == event_key(b"QueueCallerLeave")
@@ -62,12 +62,12 @@ async def test_the_user_is_told_the_same(seed: int) -> None:
         assert changes == told(blocks, sieved=False)
 
 
-LEG, OTHER, CALL, WAITS = "1.1", "2.2", "4.4", "5.5"
+LEG, OTHER, CALL, WAITS, BEGUN = "1.1", "2.2", "4.4", "5.5", "6.6"
 
 
 def passes(text: str, *, hears_all: bool = False) -> bool:
     block = f"Event: {text}".replace("|", "\r\n").encode()
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, lambda: hears_all)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, BEGUN.__eq__, lambda: hears_all)
     return sieve.wanted()[block[:KEY_BYTES]](block)
 
 
@@ -116,6 +116,10 @@ def test_a_caller_who_talks_matters_while_they_wait_in_a_queue() -> None:
     assert passes(f"BridgeEnter|Uniqueid: {WAITS}|Linkedid: {CALL}")
     assert not passes(f"BridgeEnter|Uniqueid: {OTHER}|Linkedid: {CALL}")
     assert passes(f"BridgeEnter|Uniqueid: {OTHER}|Linkedid: {CALL}", hears_all=True)
+
+
+def test_a_local_channel_with_which_a_program_began_a_call_matters_when_it_is_hung_up() -> None:
+    assert passes(f"Hangup|Channel: Local/1-1;1|Uniqueid: {BEGUN}|Linkedid: {BEGUN}")
 
 
 def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:

@@ -46,7 +46,7 @@ class GroupsBridge(QObject):
         login_wanted(Administrator, ClientError | None): no account that may do it is known;
             the error says why the last one may not. Answer with `log_in`.
         logged_in(): the account is good.
-        secret_not_kept(Words): the keyring did not take its secret, and why.
+        secret_not_kept(Words): why the keyring did not take its secret; "" where it did.
         looked(Office): what the PBX has, seen with the agent's own account, which may only look.
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
@@ -207,8 +207,7 @@ class GroupsBridge(QObject):
             self._tasks.start(self._keep(admin), name="keep the administrator's secret")
 
     async def _keep(self, admin: Administrator) -> None:
-        if reason := await self._profile.keep_administrator(admin):
-            self.secret_not_kept.emit(reason)
+        self.secret_not_kept.emit(await self._profile.keep_administrator(admin))
 
     async def _save(self, before: Office, after: Office) -> None:
         if (admin := await self._administrator()) is None:

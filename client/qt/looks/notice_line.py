@@ -56,6 +56,7 @@ class NoticeLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._of_lost_link = False
+        self._secret_not_kept: Text | None = None
         self._mark = QLabel(self)
         Bold(self._mark, self, 1.1)
         self._ink = Inked(self._mark, look.GOOD)
@@ -121,12 +122,18 @@ class NoticeLine(QWidget):
         self._say("!", look.WAITING, text)
 
     def show_secret_not_kept(self, reason: Words) -> None:
-        """Say that the keyring did not take a secret, and why."""
-        self.show_warning(
-            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=words_text(reason)
-            )
-        )
+        """Say that the keyring did not take a secret, and why; "": it did, say so no more."""
+        if not reason:
+            if self.notice.text is self._secret_not_kept:
+                self._say("", look.BAD, "")
+            return
+
+        def text() -> str:
+            told = self.tr("The secret is kept for this session only: {reason}.")
+            return told.format(reason=words_text(reason))
+
+        self._secret_not_kept = text
+        self.show_warning(text)
 
     def show_done(self, text: Text) -> None:
         """Say that it went well."""
