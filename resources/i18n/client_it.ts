@@ -128,8 +128,8 @@
         <translation>non è una cartella</translation>
     </message>
     <message>
-        <source>Nothing rings there now.</source>
-        <translation>Al momento lì non squilla nulla.</translation>
+        <source>Nothing rings there now that you may take.</source>
+        <translation>Al momento lì non squilla nulla che si possa prendere.</translation>
     </message>
     <message>
         <source>Nothing was changed: in {where}, {reason}.</source>

@@ -208,12 +208,13 @@ async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "pickup_by"), [("app_directed_pickup", "leg"), ("app_stack", "dialplan")]
+    ("module", "pickup_by"),
+    [("app_directed_pickup", "leg"), ("app_stack", "dialplan"), ("func_strings", "dialplan")],
 )
 async def test_the_pbx_cannot_pick_up(
     prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch, module: str, pickup_by: Way
 ) -> None:
-    """`PickupChan` or `Gosub` may not be loaded: my phone answers, and hears nobody."""
+    """`PickupChan`, `Gosub` or `LEN` may not be loaded: my phone answers, and hears nobody."""
     monkeypatch.setattr(attempt, "RIVAL_WITHIN_S", 0.5)
     modules = prepared_lab.folder / "etc" / "modules.conf"
     text = modules.read_text(encoding="utf-8")

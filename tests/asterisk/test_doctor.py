@@ -351,7 +351,7 @@ async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
 
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?lacking,1)\n same => n,"""
     lab.change("cornetta-pickup.conf", (newest, "exten => s,1,"))
     await lab.console("dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
