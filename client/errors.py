@@ -186,6 +186,11 @@ class ActionRejected(ClientError):
         """True when the account may not run this action."""
         return "permission" in str(self.reason).lower()
 
+    @property
+    def no_extension(self) -> bool:
+        """True when the dialplan lacks what was to be dialled. Source: Asterisk 16 to 23."""
+        return str(self.reason).startswith("Extension does not exist")
+
 
 class ActionTimeout(ConnectionLost):
     """The PBX did not answer an action in time; that has ended the connection."""

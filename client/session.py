@@ -79,6 +79,7 @@ class Outcome(Enum):
     NOTHING_RINGING = "nothing_ringing"
     PHONE_DID_NOT_ANSWER = "phone_did_not_answer"
     NOT_PUT_THROUGH = "not_put_through"
+    NO_CODES = "no_codes"
     NO_RIGHT = "no_right"
     LINK_LOST = "link_lost"
 
@@ -94,6 +95,7 @@ class PickupResult(Struct, frozen=True):
         seconds: from the request to the outcome.
         blind: no call was known here; a code was dialled, and the PBX decided what it takes.
         caller: whom a pickup without a call took, if it is known.
+        no_code: only a code may go out, and none means what was wanted.
     """
 
     outcome: Outcome
@@ -103,6 +105,7 @@ class PickupResult(Struct, frozen=True):
     seconds: float = 0.0
     blind: bool = False
     caller: Party | None = None
+    no_code: bool = False
 
 
 class LinkChanged(Struct, frozen=True):

@@ -48,6 +48,11 @@ class MyLinks:
             return leg
         return replace(leg, dialer=self.endpoint)
 
+    def of(self, linkedid: str) -> list[str]:
+        """Those of this call, mine and a program's."""
+        links = [link for link, call in self.calls.items() if call == linkedid]
+        return [*links, self.begun[linkedid]] if linkedid in self.begun else links
+
     def pass_on(self, linkedid: str) -> None:
         """Somebody else has this call of mine, and what it dials from now on."""
         self.calls = {link: call for link, call in self.calls.items() if call != linkedid}

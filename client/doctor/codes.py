@@ -52,7 +52,7 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
             yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         else:
             yield _unlike_ours(facts, (Fix(SHELL, (provision,)), _RELOAD))
-        if facts.dials_codes is False:
+        if facts.endpoint and facts.endpoint.dials_codes is False:
             yield _not_included(facts)
     else:
         what = f"The PBX has no pickup codes that begin with {code}."
@@ -73,11 +73,11 @@ def _not_included(facts: Facts) -> Finding:
 
 
 def _unlike_ours(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
-    """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
+    """Without `_leg.` Asterisk refuses a click that the dialplan shall check."""
     needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         "The pickup codes on the PBX are of another version of Cornetta, or were edited.",
-        "A click may take another call than the one that was clicked."
+        "No click takes a call, which these codes do not know."
         if needed
         else "Newer versions mend faults of the codes. Run this with the newest that you have.",
         fix,

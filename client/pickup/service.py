@@ -201,7 +201,7 @@ class PickupService:
         if wanted is None:
             # A group or extension has letters then, whichever call rings there.
             call = choice.call if isinstance(target, ThisCall) else None
-            return PickupResult(Outcome.NO_RIGHT, call, choice.leg.desk)
+            return PickupResult(Outcome.NO_RIGHT, call, choice.leg.desk, no_code=True)
         attempt = KnownAttempt(
             choice=choice,
             channel_id=new_channel_id(),
@@ -235,7 +235,9 @@ class PickupService:
         if known or not phone.dials or isinstance(target, ThisCall):
             return PickupResult(Outcome[refusal.name])
         code = code_for(target)
-        return await self._dial(phone, code) if code else PickupResult(Outcome.NO_RIGHT)
+        if code is None:
+            return PickupResult(Outcome.NO_RIGHT, no_code=True)
+        return await self._dial(phone, code)
 
     async def _dial(self, phone: Phone, code: Code) -> PickupResult:
         """Let the PBX decide what the code takes."""
@@ -268,8 +270,7 @@ class PickupService:
             async with asyncio.timeout(limit_s):
                 outcome, by = await attempt.end
         except ActionRejected as error:
-            no_right = error.no_right
-            return (Outcome.NO_RIGHT if no_right else Outcome.PHONE_DID_NOT_ANSWER), None
+            return _why_rejected(error), None
         except ConnectionLost:
             return Outcome.LINK_LOST, None
         except TimeoutError:
@@ -283,6 +284,12 @@ class PickupService:
         if outcome is not Outcome.LINK_LOST and not attempt.may_talk:
             phone.hang_up(attempt.channel_id)
         return outcome, by
+
+
+def _why_rejected(error: ActionRejected) -> Outcome:
+    if error.no_right:
+        return Outcome.NO_RIGHT
+    return Outcome.NO_CODES if error.no_extension else Outcome.PHONE_DID_NOT_ANSWER
 
 
 def new_channel_id() -> str:

@@ -30,8 +30,8 @@ _TECHNICAL = """
     info alert autoanswer delay Call Info Alert http true false none default AMI Asterisk TLS MD5
     UTF Originate Getvar Status Login Challenge Ping DBGet QueueStatus ListCommands Hangup Logoff
     CoreSettings AppDial AppQueue PickupChan connecting live stale picked_up taken_by_other
-    caller_gave_up not_allowed nothing_ringing phone_did_not_answer not_put_through no_right
-    link_lost AnyCall ThisCall CallId CallOfGroup CallAtExtension pbx id
+    caller_gave_up not_allowed nothing_ringing phone_did_not_answer not_put_through no_codes
+    no_right link_lost AnyCall ThisCall CallId CallOfGroup CallAtExtension pbx PBX id
 """
 _PLAIN = """
     a access account action actions add address after again all already an and another answer
@@ -52,13 +52,17 @@ _PLAIN = """
     wait was were what when where which while who with within without word write written wrong
     you
 """
+_OF_DBUS = """
+    org freedesktop DBus Error ServiceUnknown UnknownMethod UnknownInterface NameHasNoOwner NoReply
+    AccessDenied The provided service files portal Desktop Notifications kde StatusNotifierWatcher
+"""
 _KINDS_OF_ERRORS = (
     name
     for name, value in (*vars(errors).items(), *vars(builtins).items())
     if isinstance(value, type) and issubclass(value, BaseException)
 )
 _OF_AMI = frozenset(_TECHNICAL.split())
-_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_KINDS_OF_ERRORS))
+_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_OF_DBUS.split(), *_KINDS_OF_ERRORS))
 
 
 class Pseudonyms:

@@ -128,8 +128,8 @@
         <translation>non è una cartella</translation>
     </message>
     <message>
-        <source>Nothing rings there now.</source>
-        <translation>Al momento lì non squilla nulla.</translation>
+        <source>Nothing rings there now that you may take.</source>
+        <translation>Al momento lì non squilla nulla che si possa prendere.</translation>
     </message>
     <message>
         <source>Nothing was changed: in {where}, {reason}.</source>
@@ -248,6 +248,10 @@
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
+        <source>The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the administrator to run &apos;cornetta provision&apos; and to include what it writes.</source>
+        <translation>Il centralino non ha i codici di questa versione di Cornetta: il telefono non ha squillato. Chiedere all&apos;amministratore di eseguire &apos;cornetta provision&apos; e di includere ciò che scrive.</translation>
+    </message>
+    <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
         <translation>Il centralino fa accedere questo account una volta sola, e l&apos;accesso è già in uso. Chiudere l&apos;altro programma, o chiedere all&apos;amministratore &apos;allowmultiplelogin = yes&apos; in manager.conf.</translation>
     </message>
@@ -338,6 +342,10 @@
     <message>
         <source>This account dials codes to take calls, and no code has letters. Name a number, or take the most recent call of all your groups.</source>
         <translation>Questo account prende le chiamate componendo codici, e nessun codice contiene lettere. Indicare un numero, o prendere la chiamata più recente di tutti i gruppi.</translation>
+    </message>
+    <message>
+        <source>This account dials codes to take calls, and no code means {caller} alone. Take the most recent call, or ask the administrator for the right &apos;originate&apos;.</source>
+        <translation>Questo account prende le chiamate componendo codici, e nessun codice indica soltanto {caller}. Prendere la chiamata più recente, o chiedere all&apos;amministratore il diritto &apos;originate&apos;.</translation>
     </message>
     <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>

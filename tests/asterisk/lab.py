@@ -150,15 +150,35 @@ class Lab:
         """Let Asterisk die at once, as a power cut would."""
         await self._end(signal.SIGKILL)
 
+    async def restart(self) -> None:
+        """Stop and start it, for changes that a reload does not make."""
+        await self.stop()
+        await self.start()
+
+    async def console(self, *commands: str) -> None:
+        """Run commands of its console, as `dialplan reload`."""
+        for command in commands:
+            await self.observer.action("Command", Command=command)
+
+    def change(self, file: str, *changes: tuple[str, str], more: str = "") -> None:
+        """Put other texts into a file of its configuration, and more at its end.
+
+        Args:
+            file: Its name in the folder ``etc``.
+            changes: What stands there, and what is to stand in all such places.
+            more: Whole lines.
+        """
+        path = self.folder / "etc" / file
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(f"{text}\n{more}" if more else text, encoding="utf-8")
+
     async def let_each_account_log_in_only_once(self) -> None:
         """Start anew with `allowmultiplelogin = no`; a reload does not make it so."""
-        await self.stop()
-        config = self.folder / "etc" / "manager.conf"
-        text = config.read_text(encoding="utf-8")
-        config.write_text(
-            text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
-        )
-        await self.start()
+        self.change("manager.conf", ("[general]", "[general]\nallowmultiplelogin = no"))
+        await self.restart()
 
     async def close(self) -> None:
         """End everything and remove the folder."""

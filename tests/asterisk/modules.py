@@ -13,5 +13,4 @@ async def load(lab: Lab, *modules: str, **files: str) -> None:
             pytest.skip(f"this Asterisk has no {module}")
     for name, text in files.items():
         (lab.folder / "etc" / f"{name}.conf").write_text(text)
-    with (lab.folder / "etc" / "modules.conf").open("a") as config:
-        config.write("".join(f"load = {module}.so\n" for module in modules))
+    lab.change("modules.conf", more="".join(f"load = {module}.so\n" for module in modules))

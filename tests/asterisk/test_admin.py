@@ -3,7 +3,8 @@
 import re
 import resource
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random, randrange
@@ -15,8 +16,9 @@ from client.admin import office as edit
 from client.admin import saving
 from client.admin import store as store_module
 from client.admin.history import History
+from client.admin.office import Office
 from client.admin.plan import EndpointStep, plan, step_from_json, step_json
-from client.admin.store import open_store
+from client.admin.store import Store, open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import InvalidFile, InvalidNumbering, SaveFailed, SaveUnderWay
@@ -33,16 +35,25 @@ def settings(lab: Lab, username: str = "admin", **more: Any) -> Settings:
     return Settings(host="127.0.0.1", port=lab.ami_port, username=username, **more)
 
 
+@asynccontextmanager
+async def administered(lab: Lab) -> AsyncIterator[tuple[Store, Office]]:
+    """An administrator who has loaded the groups."""
+    async with open_store(settings(lab), Secret("admin")) as store:
+        yield store, await store.load()
+
+
 async def test_other_lines_stay(lab: Lab) -> None:
     """An aor of the same name, what a template says, a numeric group, a group of another."""
+    lab.change(
+        "pjsip.conf",
+        ("named_call_group = 503", "named_call_group = 503,sales"),
+        ("[aor](!)", "[grouped](!)\nnamed_call_group = 502\n\n[aor](!)"),
+        ("[206](phone)", "[206](phone,grouped)"),
+    )
     pjsip = lab.folder / "etc" / "pjsip.conf"
-    text = pjsip.read_text().replace("named_call_group = 503", "named_call_group = 503,sales")
-    pjsip.write_text(text.replace("[aor](!)", "[grouped](!)\nnamed_call_group = 502\n\n[aor](!)"))
-    text = pjsip.read_text().replace("[206](phone)", "[206](phone,grouped)")
-    pjsip.write_text(text)
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        office = await store.load()
+    text = pjsip.read_text()
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, office):
         assert office.endpoints["206"].call_groups == {"502"}
         after = edit.set_range(office, "5XX")
         after = edit.put_member(after, "501", "105")
@@ -60,18 +71,18 @@ async def test_other_lines_stay(lab: Lab) -> None:
 
 async def test_a_line_beside_that_of_a_template(lab: Lab) -> None:
     """The own line counts; `Update` would change the other one. What was not there goes again."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
     grouped = "[grouped](!)\nnamed_call_group = 502\nnamed_pickup_group = 502\n\n[aor](!)"
-    text = pjsip.read_text().replace("[aor](!)", grouped)
-    for number in ("205", "206"):
-        text = text.replace(f"[{number}](phone)", f"[{number}](phone,grouped)")
-    text = text.replace(
-        'callerid = "Desk 206" <206>', 'callerid = "Desk 206" <206>\nnamed_call_group = 501'
+    lab.change(
+        "pjsip.conf",
+        ("[aor](!)", grouped),
+        ("[205](phone)", "[205](phone,grouped)"),
+        ("[206](phone)", "[206](phone,grouped)"),
+        ("<206>", "<206>\nnamed_call_group = 501"),
     )
-    pjsip.write_text(text)
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    text = pjsip.read_text()
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         after = edit.put_member(before, "501", "206", is_picked_up=False)
         after = edit.put_member(after, "502", "205", is_picked_up=False, may_pick_up=False)
         assert after.endpoints["206"].groups == {"501", "502"}
@@ -91,8 +102,6 @@ async def test_random_lines_and_templates(lab: Lab) -> None:
     seed = randrange(10**6)
     random = Random(seed)
     phones = ("101", "102", "103", "201", "204", "206")
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    text = pjsip.read_text()
 
     def some(least: int = 0) -> str:
         return ",".join(random.sample(["501", "502", "sales"], random.randrange(least, 4)))
@@ -103,20 +112,20 @@ async def test_random_lines_and_templates(lab: Lab) -> None:
 
     # A list that is empty, but not the last one of a template, cannot be written beside it.
     templates = f"[one](!)\n{lists(3, least=1)}\n[two](!,one)\n{lists(3, least=1)}\n"
-    text = text.replace("[aor](!)", f"{templates}[aor](!)")
+    lab.change("pjsip.conf", ("[aor](!)", f"{templates}[aor](!)"))
     for phone in phones:
         ways = ["phone", "phone,one", "phone,two", "one,phone,two"]
-        text = text.replace(f"[{phone}](phone)\n", f"[{phone}]({random.choice(ways)})\n{lists(5)}")
-    pjsip.write_text(text)
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+        section = f"[{phone}]({random.choice(ways)})\n{lists(5)}"
+        lab.change("pjsip.conf", (f"[{phone}](phone)\n", section))
+    await lab.console("module reload res_pjsip.so")
 
     async def told(phone: str, tick: str) -> frozenset[str]:
         variable = f"PJSIP_ENDPOINT({phone},{tick})"
         value = (await lab.observer.action("Getvar", Variable=variable))["Value"]
         return frozenset(value.split(", ")) - {""}
 
-    async with open_store(settings(lab), Secret("admin")) as store:
-        first = before = await store.load()
+    async with administered(lab) as (store, first):
+        before = first
         for _ in range(10):
             changed = {
                 phone: replace(
@@ -137,14 +146,13 @@ async def test_random_lines_and_templates(lab: Lab) -> None:
 
 
 def included(
-    lab: Lab, after: str, text: str, name: str = "more.conf", as_: str = "more.conf"
+    lab: Lab, text: str, name: str = "more.conf", as_: str = "more.conf"
 ) -> dict[str, list[str]]:
     """Put files into the office; return the lines of each, without comments."""
-    folder = lab.folder / "etc"
-    pjsip = folder / "pjsip.conf"
-    pjsip.write_text(pjsip.read_text().replace(after, f'{after}\n#include "{as_}"\n', 1))
-    (folder / name).parent.mkdir(exist_ok=True)
-    (folder / name).write_text(text)
+    lab.change("pjsip.conf", ("match = 127.0.0.1", f'match = 127.0.0.1\n#include "{as_}"\n'))
+    file = lab.folder / "etc" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
     return lines(lab, name)
 
 
@@ -161,10 +169,9 @@ def lines(lab: Lab, name: str) -> dict[str, list[str]]:
 
 
 async def test_lines_that_are_there_are_changed_in_an_included_file(lab: Lab) -> None:
-    included(lab, "match = 127.0.0.1", "[303](phone)\nnamed_call_group = 501\n")
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    included(lab, "[303](phone)\nnamed_call_group = 501\n")
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         after = edit.put_member(before, "502", "303", may_pick_up=False)
         await store.save(before, after)
         assert await store.load() == after
@@ -191,12 +198,11 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
     lab: Lab, text: str, name: str, as_: str, who: str, says: str
 ) -> None:
     """It is seen before Asterisk reads the file again, and taken back where that is possible."""
-    was = included(lab, "match = 127.0.0.1", text, name, as_)
+    was = included(lab, text, name, as_)
     (lab.folder / "etc" / "d").mkdir(exist_ok=True)
     (lab.folder / "etc" / "d" / "2.conf").write_text("[305](phone)\n")
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         since = len(lab.observer.events)
         with pytest.raises(SaveFailed, match="wrote something else") as caught:
             await store.save(before, edit.put_member(before, "501", who))
@@ -225,12 +231,9 @@ async def test_what_is_commented_out_as_a_block_comes_back(
     lab: Lab, between: str, says: str
 ) -> None:
     """Asterisk forgets the marks when it writes. That is told, and it is not read."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        file.write(f"\n[302](phone)\n;--\n{between}\n--;\n")
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    lab.change("pjsip.conf", more=f"[302](phone)\n;--\n{between}\n--;\n")
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         since = len(lab.observer.events)
         with pytest.raises(SaveFailed, match="what stood between comment marks") as caught:
             await store.save(before, edit.put_member(before, "501", "206"))
@@ -241,14 +244,10 @@ async def test_what_is_commented_out_as_a_block_comes_back(
 
 async def test_what_an_included_file_adds_to_a_section_is_kept(lab: Lab) -> None:
     """Asterisk loses `(+)` when it writes the file; the lines get into the section itself."""
-    included(
-        lab,
-        "match = 127.0.0.1",
-        "[303](phone)\n[206](+type=endpoint)\nnamed_pickup_group = 502\nlanguage = it\n",
-    )
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    more = "[303](phone)\n[206](+type=endpoint)\nnamed_pickup_group = 502\nlanguage = it\n"
+    included(lab, more)
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         assert before.endpoints["206"].pickup_groups == {"502"}
         after = edit.put_member(before, "501", "206", is_picked_up=True, may_pick_up=False)
         await store.save(before, after)
@@ -261,10 +260,8 @@ async def test_what_an_included_file_adds_to_a_section_is_kept(lab: Lab) -> None
 async def test_a_file_that_may_be_missing(lab: Lab) -> None:
     """Asterisk 16 and 18 make it, and do without it no more; Asterisk 20 keeps the line."""
     pjsip, other = (lab.folder / "etc" / name for name in ("pjsip.conf", "other.conf"))
-    with pjsip.open("a") as file:
-        file.write("\n#tryinclude other.conf\n")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    lab.change("pjsip.conf", more="#tryinclude other.conf\n")
+    async with administered(lab) as (store, before):
         await store.save(before, edit.put_member(before, "501", "206"))
     old = int((await lab.observer.action("CoreSettings"))["AsteriskVersion"][:2]) < 20
     line = '#include "other.conf"' if old else '#tryinclude "other.conf"'
@@ -273,33 +270,37 @@ async def test_a_file_that_may_be_missing(lab: Lab) -> None:
 
 
 async def test_endpoints_that_freepbx_writes_are_left_to_it(lab: Lab) -> None:
-    included(
-        lab, "match = 127.0.0.1", "[303](phone)\n", "pjsip.endpoint.conf", "pjsip.endpoint.conf"
-    )
-    async with open_store(settings(lab), Secret("admin")) as store:
-        office = await store.load()
+    included(lab, "[303](phone)\n", "pjsip.endpoint.conf", "pjsip.endpoint.conf")
+    async with administered(lab) as (_, office):
         with pytest.raises(InvalidNumbering, match=r"elsewhere than in pjsip\.conf"):
             edit.put_member(office, "501", "206")
 
 
-async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
+async def test_a_full_disk_is_told_and_not_read(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asterisk says "Success", and has cut its file off: in its middle, then in the secrets."""
     pjsip = lab.folder / "etc" / "pjsip.conf"
     office = pjsip.read_text()
     secret = "x" * 300  # so that the cut is hardly ever elsewhere, where the file may be invalid
     secrets = "".join(f"[{n}]\ntype = auth\npassword = {secret}\n" for n in range(600, 620))
     assert lab._process is not None
+    pid = lab._process.pid
     for text, size in ((office, 1000), (office + secrets, len(office) + 2000)):
         pjsip.write_text(text)
-        await lab.observer.action("Command", Command="module reload res_pjsip.so")
-        async with open_store(settings(lab), Secret("admin")) as store:
-            before = await store.load()
+        await lab.console("module reload res_pjsip.so")
+        async with administered(lab) as (store, before):
             since = len(lab.observer.events)
-            no_more = (size, resource.RLIM_INFINITY)
-            was = resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, no_more)
+            was = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            write = store._write_endpoints
+
+            async def nothing_fits(*given: Any) -> None:
+                # Not before: a database that has written to its file by then takes no lock.
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))  # noqa: B023 - called in this round
+                await write(*given)  # noqa: B023
+
+            monkeypatch.setattr(store, "_write_endpoints", nothing_fits)
             with pytest.raises(SaveFailed) as caught:
                 await store.save(before, edit.put_member(before, "501", "206"))
-            resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, was)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, was)
         assert len(pjsip.read_text()) <= size
         assert caught.value.left
         # By where it is cut off, Asterisk can read what is left of it, or not.
@@ -309,8 +310,7 @@ async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
 
 async def test_a_database_that_takes_nothing_is_no_question_of_the_account(lab: Lab) -> None:
     """So it is on a full disk."""
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         with closing(sqlite3.connect(lab.folder / "db" / "astdb.sqlite3")) as database:
             database.execute("DROP TABLE astdb")
         with pytest.raises(InvalidFile, match="Failed to update entry") as caught:
@@ -322,13 +322,11 @@ async def test_what_somebody_writes_during_a_save_is_kept(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pjsip = lab.folder / "etc" / "pjsip.conf"
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         write = store._write_endpoints
 
         async def meanwhile(*given: Any) -> None:
-            text = pjsip.read_text().replace("[104](phone)", "[104](phone)\nlanguage = it")
-            pjsip.write_text(text)
+            lab.change("pjsip.conf", ("[104](phone)", "[104](phone)\nlanguage = it"))
             await write(*given)
 
         monkeypatch.setattr(store, "_write_endpoints", meanwhile)
@@ -345,8 +343,7 @@ async def test_half_of_a_file_that_somebody_writes_is_not_believed(
     """Seen in 21 of 29 answers during a save to 2,000 phones."""
     pjsip = lab.folder / "etc" / "pjsip.conf"
     text = pjsip.read_text()
-    async with open_store(settings(lab), Secret("admin")) as store:
-        full = await store.load()
+    async with administered(lab) as (store, full):
         await lab.observer.action("DBPut", Family="pickup", Key="saving/anna@desk/1", Val="1")
         read = store._file
         lengths = iter([text.index("[204](phone)"), *[len(text)] * 2])
@@ -364,19 +361,22 @@ async def test_half_of_a_file_that_somebody_writes_is_not_believed(
 
 async def test_lines_that_add_to_those_of_a_template(lab: Lab) -> None:
     """Asterisk writes `+=` as a line of its own with all of it; that is not something else."""
+    lab.change(
+        "pjsip.conf",
+        ("[aor](!)", "[grouped](!)\nnamed_call_group = 501\n\n[aor](!)"),
+        ("[206](phone)", "[206](phone,grouped)\nnamed_call_group += ,502"),
+    )
     pjsip = lab.folder / "etc" / "pjsip.conf"
-    text = pjsip.read_text().replace("[aor](!)", "[grouped](!)\nnamed_call_group = 501\n\n[aor](!)")
-    text = text.replace("[206](phone)", "[206](phone,grouped)\nnamed_call_group += ,502")
-    pjsip.write_text(text.replace("[205](phone)", "[205](phone)\nallow += ,alaw"))
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        first = await store.load()
+    text = pjsip.read_text()
+    lab.change("pjsip.conf", ("[205](phone)", "[205](phone)\nallow += ,alaw"))
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, first):
         assert first.endpoints["206"].call_groups == {"501", "502"}
         other = edit.put_member(first, "502", "101")
         await store.save(first, other)
         assert await store.load() == other
         pjsip.write_text(text)
-        await lab.observer.action("Command", Command="module reload res_pjsip.so")
+        await lab.console("module reload res_pjsip.so")
         before = await store.load()
         after = edit.put_member(before, "501", "206", is_picked_up=False)
         await store.save(before, after)
@@ -385,12 +385,10 @@ async def test_lines_that_add_to_those_of_a_template(lab: Lab) -> None:
 
 async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab: Lab) -> None:
     """Asterisk does not read such a file, and `UpdateConfig` finds the first of the two alone."""
+    lab.change("pjsip.conf", more="[102](phone)\naors = 102\nnamed_call_group = 502\n")
     pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        file.write("\n[102](phone)\naors = 102\nnamed_call_group = 502\n")
     text = pjsip.read_text()
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         with pytest.raises(SaveFailed, match=r"\[102\] of type endpoint stands twice") as caught:
             await store.save(before, edit.put_member(before, "501", "206"))
         with pytest.raises(SaveFailed, match=r"\[102\] of type endpoint stands twice"):
@@ -405,10 +403,8 @@ async def test_a_pbx_without_phones(lab: Lab) -> None:
     pjsip = lab.folder / "etc" / "pjsip.conf"
     pjsip.write_text(pjsip.read_text().partition("[phone](!)")[0])
     (lab.folder / "etc" / "pjsip_wizard.conf").write_text("")
-    await lab.stop()
-    await lab.start()
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    await lab.restart()
+    async with administered(lab) as (store, before):
         assert before.endpoints == {}
         after = edit.add(edit.set_range(before, "5XX"), "Hotel")
         await store.save(before, after)
@@ -420,8 +416,7 @@ async def test_a_pbx_without_chan_pjsip_is_no_question_of_the_account(lab: Lab) 
     modules = lab.folder / "etc" / "modules.conf"
     lines = modules.read_text().splitlines(keepends=True)
     modules.write_text("".join(line for line in lines if "pjsip" not in line))
-    await lab.stop()
-    await lab.start()
+    await lab.restart()
     async with open_store(settings(lab), Secret("admin")) as store:
         with pytest.raises(InvalidFile, match="chan_pjsip is not loaded, or not yet"):
             await store.lacks()
@@ -439,12 +434,11 @@ async def test_a_file_that_asterisk_cannot_read_is_told(
 ) -> None:
     """It is no question of the account."""
     pjsip = lab.folder / "etc" / "pjsip.conf"
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         if spoilt is None:
             pjsip.unlink()
         else:
-            pjsip.write_text(pjsip.read_text() + spoilt)
+            lab.change("pjsip.conf", more=spoilt)
         for work in (store.load(), store.save(before, edit.put_member(before, "501", "206"))):
             with pytest.raises(InvalidFile) as caught:
                 await work
@@ -456,12 +450,9 @@ async def test_a_phone_that_asterisk_refuses_is_named(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It stands in the file, and in the list, but the PBX has no such phone."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        file.write("\n[303](phone)\nnamedcallgroup = 501\n")
+    lab.change("pjsip.conf", more="[303](phone)\nnamedcallgroup = 501\n")
     monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         after = edit.put_member(edit.put_member(before, "501", "206"), "501", "303")
         with pytest.raises(SaveFailed, match="the PBX has no phone 303") as caught:
             await store.save(before, after)
@@ -473,13 +464,11 @@ async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
     lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is in no group, whatever its section says; what the file says is as before."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        file.write("\n[303](phone)\nnamed_call_group = 502\nnamedcallgroup = 501\n")
+    refused = "[303](phone)\nnamed_call_group = 502\nnamedcallgroup = 501\n"
+    lab.change("pjsip.conf", more=refused)
     monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
     history = History(tmp_path)
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         after = edit.put_member(before, "501", "303")
         with pytest.raises(SaveFailed, match="the PBX has no phone 303") as caught:
             await saving.save(store, history, before, after)
@@ -495,12 +484,10 @@ async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
 
 async def test_phones_with_odd_names(lab: Lab) -> None:
     names = ["Anna Rossi", "it's", "a/b", 'a"b', "a,b", "a(b", "a)b", "a\\b", "a[b"]
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        file.writelines(f"\n[{name}](phone)\nnamed_call_group = 501\n" for name in names)
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    phones = (f"[{name}](phone)\nnamed_call_group = 501\n" for name in names)
+    lab.change("pjsip.conf", more="\n".join(phones))
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         after = before
         for name in names:
             after = edit.put_member(after, "502", name, is_picked_up=False)
@@ -519,24 +506,21 @@ PHONES, GROUPS = 1000, 100
 @pytest.mark.alone
 async def test_a_large_office(lab: Lab) -> None:
     """Load it, put 50 phones into one more group, then 300 into another."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    with pjsip.open("a") as file:
-        for number in range(2000, 2000 + PHONES):
-            groups = f"{600 + number % GROUPS},{600 + (number + 7) % GROUPS}"
-            file.write(
-                f"[{number}](phone)\naors = {number}\nauth = {number}\n"
-                f'callerid = "Desk {number} with a longer name" <{number}>\n'
-                f"named_call_group = {groups}\n"
-                f"[{number}]\ntype = auth\nusername = {number}\npassword = secret-{number}\n"
-                f"[{number}](aor)\nmax_contacts = 2\n"
-            )
+    phones = (
+        f"[{number}](phone)\naors = {number}\nauth = {number}\n"
+        f'callerid = "Desk {number} with a longer name" <{number}>\n'
+        f"named_call_group = {600 + number % GROUPS},{600 + (number + 7) % GROUPS}\n"
+        f"[{number}]\ntype = auth\nusername = {number}\npassword = secret-{number}\n"
+        f"[{number}](aor)\nmax_contacts = 2\n"
+        for number in range(2000, 2000 + PHONES)
+    )
+    lab.change("pjsip.conf", more="".join(phones))
     for number in range(600, 600 + GROUPS):
         await lab.observer.action(
             "DBPut", Family="pickup", Key=f"group/{number}", Val=f"Group {number}"
         )
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    await lab.console("module reload res_pjsip.so")
+    async with administered(lab) as (store, before):
         assert len(before.endpoints) > PHONES
         some = before
         for number in range(2000, 2050):
@@ -548,8 +532,7 @@ async def test_a_large_office(lab: Lab) -> None:
         await store.save(some, many)
         assert await store.load() == many
     # Phones that were added since the start and have not registered are told to no agent.
-    await lab.stop()
-    await lab.start()
+    await lab.restart()
     agent = Settings(host="127.0.0.1", port=lab.ami_port, username="agent")
     async with open_store(agent, Secret("agent")) as store:
         seen, members_known = await store.read()
@@ -561,8 +544,7 @@ async def test_a_large_office(lab: Lab) -> None:
 
 
 async def test_as_many_groups_as_asterisk_can_tell_of(lab: Lab) -> None:
-    async with open_store(settings(lab), Secret("admin")) as store:
-        before = await store.load()
+    async with administered(lab) as (store, before):
         after = edit.set_range(before, "XXX", sure=True)
         numbers = [f"{number}" for number in range(600, 805)]
         for number in numbers:

@@ -208,12 +208,13 @@ async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "pickup_by"), [("app_directed_pickup", "leg"), ("app_stack", "dialplan")]
+    ("module", "pickup_by"),
+    [("app_directed_pickup", "leg"), ("app_stack", "dialplan"), ("func_strings", "dialplan")],
 )
 async def test_the_pbx_cannot_pick_up(
     prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch, module: str, pickup_by: Way
 ) -> None:
-    """`PickupChan` or `Gosub` may not be loaded: my phone answers, and hears nobody."""
+    """`PickupChan`, `Gosub` or `LEN` may not be loaded: my phone answers, and hears nobody."""
     monkeypatch.setattr(attempt, "RIVAL_WITHIN_S", 0.5)
     modules = prepared_lab.folder / "etc" / "modules.conf"
     text = modules.read_text(encoding="utf-8")
@@ -617,10 +618,10 @@ async def test_a_handset_picks_up_by_replaces(
     """
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102", "103", "204")
-    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate\n")
-        file.write("\n".join(filter_lines([GroupId("501")], "206")))
-    await each_lab.observer.action("Command", Command="manager reload")
+    account = "[of_501]\nsecret = of_501\nread = call,agent\nwrite = originate"
+    filters = filter_lines([GroupId("501")], "206")
+    each_lab.change("manager.conf", more="\n".join((account, *filters)))
+    await each_lab.console("manager reload")
     filtered = office.settings("206", account="of_501")
     async with (
         running(office.settings(), office.secret()) as desk,

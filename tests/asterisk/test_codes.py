@@ -36,7 +36,7 @@ def is_decision(event: Message, desk: str) -> bool:
     """Whether the dialplan says here what becomes of a code that this desk dialled."""
     if event["Event"] != "Newexten" or not event["Channel"].startswith(f"PJSIP/{desk}-"):
         return False
-    refused = event["Extension"] == "refused" and event["Priority"] == "1"
+    refused = event["Extension"] in ("refused", "lacking") and event["Priority"] == "1"
     return refused or event["Application"] == "PickupChan"
 
 
@@ -122,10 +122,9 @@ async def test_each_code_takes_what_it_names(lab: Lab) -> None:
 
 async def test_a_phone_with_named_and_numeric_groups(lab: Lab) -> None:
     """Each of them counts: the last named one and the first numeric one, too."""
-    pjsip = lab.folder / "etc" / "pjsip.conf"
     named = "[204](phone)\n"
-    pjsip.write_text(pjsip.read_text().replace(named, f"{named}pickup_group = 3,7\n"))
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    lab.change("pjsip.conf", (named, f"{named}pickup_group = 3,7\n"))
+    await lab.console("module reload res_pjsip.so")
     for endpoint in ("101", "104", "105"):
         await lab.phone(endpoint)
     for code, at in (("**501", "101"), ("**502", "104"), ("**3", "105"), ("**104", "104")):
@@ -135,8 +134,7 @@ async def test_a_phone_with_named_and_numeric_groups(lab: Lab) -> None:
 
 async def test_without_the_module_of_strings(prepared_lab: Lab) -> None:
     """Every test of a length fails then, and none may keep the PBX in a loop."""
-    modules = prepared_lab.folder / "etc" / "modules.conf"
-    modules.write_text(modules.read_text().replace("load = func_strings.so\n", ""))
+    prepared_lab.change("modules.conf", ("load = func_strings.so\n", ""))
     async with prepared_lab as lab:
         for code in ("**", "**501"):
             await refuses(lab, "201", code)
@@ -296,12 +294,11 @@ async def test_the_code_that_asterisk_keeps_for_itself(
     """Unless it gives it up, it takes the oldest call, and the dialplan is not asked."""
     lab, etc = prepared_lab, prepared_lab.folder / "etc"
     provision(read(["provision", str(etc), "--service-code", "*8"]))
-    dialplan = (etc / "extensions.conf").read_text()
-    (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))
+    lab.change("extensions.conf", ("exten => *8,1,Pickup()", ""))
     async with lab:
         if is_given_up:
             (etc / "features.conf").write_text("[general]\npickupexten =\n")
-            await lab.observer.action("Command", Command="module reload features")
+            await lab.console("module reload features")
         await lab.phone("101")
         legs = [(await ring(lab, "101", "101"))[0] for _ in range(2)]
         await lab.call("*8", from_desk="201")
@@ -337,8 +334,7 @@ async def test_the_id_that_somebody_chose_for_a_leg_is_never_run(
     program, has_run = prepared_lab.folder / "program", prepared_lab.folder / "has-run"
     program.write_text(f"#!/bin/sh\ntouch {has_run}\n")
     program.chmod(0o700)
-    with (prepared_lab.folder / "etc" / "modules.conf").open("a") as modules:
-        modules.write("load = func_shell.so\n")
+    prepared_lab.change("modules.conf", more="load = func_shell.so\n")
     async with prepared_lab as lab:
         await lab.phone("101")
         await lab.phone("102")
@@ -612,9 +608,8 @@ async def test_the_accounts_on_a_real_asterisk(lab: Lab) -> None:
     etc = lab.folder / "etc"
     agents = ("--agent", "anna:204:501", "--agent", "carl:205:#3")
     provision(read(["provision", str(etc), *agents, "--rung", "originate"]))
-    manager = etc / "manager.conf"
-    manager.write_text(manager.read_text() + '\n#include "cornetta-manager.conf"\n')
-    await lab.observer.action("Command", Command="manager reload")
+    lab.change("manager.conf", more='#include "cornetta-manager.conf"\n')
+    await lab.console("manager reload")
     text = (etc / "cornetta-manager.conf").read_text()
     secrets = dict(re.findall(r"\[(\w+)\]\nsecret = (\S+)", text))
     heard = {}

@@ -18,7 +18,7 @@ from client.errors import InvalidFile, InvalidNumbering, UnknownExtension
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import Lab
 from tests.asterisk.modules import load
-from tests.asterisk.test_admin import settings
+from tests.asterisk.test_admin import administered, settings
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 
@@ -91,8 +91,8 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
     await set_up(prepared_lab, DATABASE)
     change(prepared_lab, "UPDATE ps_endpoints SET named_pickup_group = NULL")
     async with prepared_lab as lab:
-        async with open_store(settings(lab), Secret("admin")) as store:
-            office = await store.load()
+        async with administered(lab) as (_, office):
+            pass
         assert {one.id for one in office.members("501")} == set()
         assert {one.id for one in office.members("502")} == {"101", "0004f2aabbcc"}
         assert not [one.id for one in office.endpoints.values() if one.editable]
@@ -130,8 +130,7 @@ async def test_a_phone_of_a_database_that_is_down_has_no_other_name(prepared_lab
 async def test_a_database_that_is_down(prepared_lab: Lab, places: tuple[str, ...]) -> None:
     """The groups are not shown as if none of its phones were in them."""
     await set_up(prepared_lab, *places)
-    async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
-        office = await store.load()
+    async with prepared_lab as lab, administered(lab) as (store, office):
         change(lab, "ALTER TABLE ps_endpoints RENAME TO gone")
         with pytest.raises(InvalidFile, match=r"'ps_endpoints' is named .* may be down"):
             await store.load()
@@ -144,28 +143,24 @@ async def test_a_database_that_is_down(prepared_lab: Lab, places: tuple[str, ...
 async def test_a_database_of_which_nobody_can_say_whether_it_is_down(prepared_lab: Lab) -> None:
     """Nobody is kept from the groups by a module of the PBX that is not loaded."""
     await set_up(prepared_lab, FILE, DATABASE)
-    modules = prepared_lab.folder / "etc" / "modules.conf"
-    modules.write_text(modules.read_text().replace("load = func_realtime.so\n", ""))
-    async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
-        assert (await store.load()).endpoints["0004f2aabbcc"].call_groups == {"502"}
+    prepared_lab.change("modules.conf", ("load = func_realtime.so\n", ""))
+    async with prepared_lab as lab, administered(lab) as (_, office):
+        assert office.endpoints["0004f2aabbcc"].call_groups == {"502"}
 
 
 async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:
     """The place that the PBX asks first counts, and a save changes no phone of the other."""
     await set_up(prepared_lab, DATABASE, FILE)
     async with prepared_lab as lab:
-        async with open_store(settings(lab), Secret("admin")) as store:
-            before = await store.load()
+        async with administered(lab) as (store, before):
             assert before.endpoints["101"].call_groups == {"502"}
             assert not before.endpoints["101"].editable
             after = edit.put_member(before, "501", "206")
             await store.save(before, after)
             assert await store.load() == after
-        await lab.stop()
         (lab.folder / "etc" / "sorcery.conf").write_text(f"[res_pjsip]\n{FILE}\n{DATABASE}\n")
-        await lab.start()
-        async with open_store(settings(lab), Secret("admin")) as store:
-            before = await store.load()
+        await lab.restart()
+        async with administered(lab) as (store, before):
             assert before.endpoints["101"].call_groups == {"501"}
             after = edit.put_member(before, "502", "101")
             await store.save(before, after)

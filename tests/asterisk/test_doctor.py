@@ -63,22 +63,21 @@ async def test_groups_that_two_customers_share(lab: Lab) -> None:
     """Asterisk has one group of a name, whatever the contexts of its phones."""
     before = of(await examined(lab, "agent"), "groups")
     assert {finding.severity for finding in before} == {Severity.OK}
-    await lab.stop()
-    with (lab.folder / "etc" / "pjsip.conf").open("a") as file:
-        for number in ("101", "301"):
-            file.write(
-                f"[globex_{number}](phone)\ncontext = globex\ncallerid = Globex <{number}>\n"
-                f"named_call_group = 501\naors = globex_{number}\n[globex_{number}](aor)\n"
-                f"contact = sip:{number}@127.0.0.1:9\n"
-            )
+    for number in ("101", "301"):
+        phone = (
+            f"[globex_{number}](phone)\ncontext = globex\ncallerid = Globex <{number}>\n"
+            f"named_call_group = 501\naors = globex_{number}\n[globex_{number}](aor)\n"
+            f"contact = sip:{number}@127.0.0.1:9\n"
+        )
+        lab.change("pjsip.conf", more=phone)
     extensions = lab.folder / "etc" / "extensions.conf"
     office = extensions.read_text()
     # Some phones of one company may dial more than others, and a desk may have two.
     extensions.write_text(f"{office}\n[globex]\ninclude => office\nexten => _0.,1,Hangup()\n")
-    await lab.start()
+    await lab.restart()
     assert of(await examined(lab, "agent"), "groups") == before
     extensions.write_text(f"{office}\n[globex]\nexten => _XXX,1,Dial(PJSIP/globex_${{EXTEN}})\n")
-    await lab.observer.action("Command", Command="dialplan reload")
+    await lab.console("dialplan reload")
     (warning,) = [
         finding
         for finding in of(await examined(lab, "agent"), "groups")
@@ -93,8 +92,7 @@ async def test_groups_that_two_customers_share(lab: Lab) -> None:
 )
 async def test_a_systemname(prepared_lab: Lab, name: str, *, works: bool) -> None:
     """It is a part of the ids by which calls are taken."""
-    with (prepared_lab.folder / "etc" / "asterisk.conf").open("a") as file:
-        file.write(f"systemname = {name}\n")
+    prepared_lab.change("asterisk.conf", more=f"systemname = {name}\n")
     async with prepared_lab as lab:
         office = AsteriskOffice(lab)
         await office.switch_on("101", "204")
@@ -123,13 +121,12 @@ async def test_what_provision_writes_is_good(lab: Lab) -> None:
 
 
 async def test_the_filters_that_provision_writes(lab: Lab) -> None:
-    etc = lab.folder / "etc" / "cornetta-manager.conf"
     secret = await provided(lab)
     filters = (
         r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501(,|$)",
         "eventfilter = Channel: PJSIP/204-",
     )
-    etc.write_text("\n".join((etc.read_text(), *filters, "")))
+    lab.change("cornetta-manager.conf", more="\n".join(filters))
     facts = await collect_facts(settings(lab), secret, call=False)
     assert facts.account
     assert facts.account.eventfilters == tuple(line.partition("= ")[2] for line in filters)
@@ -162,13 +159,11 @@ async def test_what_filters_let_through(lab: Lab) -> None:
         ("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"),
         (GROUP_501, "Channel: PJSIP/204-"),
     )
-    with (lab.folder / "etc" / "manager.conf").open("a") as file:
-        for number, lines in enumerate(filters):
-            file.write(
-                f"[filter{number}]\nsecret = filter{number}\nread = call\nwrite = reporting\n"
-            )
-            file.writelines(f"eventfilter = {line}\n" for line in lines)
-    await lab.observer.action("Command", Command="manager reload")
+    for number, lines in enumerate(filters):
+        account = f"[filter{number}]\nsecret = filter{number}\nread = call\nwrite = reporting\n"
+        its_filters = "".join(f"eventfilter = {line}\n" for line in lines)
+        lab.change("manager.conf", more=f"{account}{its_filters}")
+    await lab.console("manager reload")
     wires = [await lab.observe(f"filter{number}") for number in range(len(filters))]
     phone = await lab.phone("101")
     caller = await lab.call("101")
@@ -195,16 +190,14 @@ async def test_what_filters_let_through(lab: Lab) -> None:
 
 async def test_groups_whose_names_are_no_numbers(lab: Lab) -> None:
     """In an expression "+" and "(" mean something else, and in a file ";" begins a comment."""
-    etc, groups = lab.folder / "etc", ["Sales (IT)", "c++", "r;d"]
-    pjsip = (etc / "pjsip.conf").read_text()
+    groups = ["Sales (IT)", "c++", "r;d"]
     listed = ",".join(groups).replace(";", r"\;")
-    (etc / "pjsip.conf").write_text(pjsip.replace("call_group = 501", f"call_group = {listed}"))
-    with (etc / "manager.conf").open("a") as file:
-        for number, group in enumerate(groups):
-            line, _ = filter_lines([GroupId(group)], "204")
-            file.write(f"[odd{number}]\nsecret = odd{number}\nread = call\nwrite =\n{line}\n")
-    for command in ("manager reload", "module reload res_pjsip.so"):
-        await lab.observer.action("Command", Command=command)
+    lab.change("pjsip.conf", ("call_group = 501", f"call_group = {listed}"))
+    for number, group in enumerate(groups):
+        line, _ = filter_lines([GroupId(group)], "204")
+        account = f"[odd{number}]\nsecret = odd{number}\nread = call\nwrite =\n{line}\n"
+        lab.change("manager.conf", more=account)
+    await lab.console("manager reload", "module reload res_pjsip.so")
     wires = [await lab.observe(f"odd{number}") for number in range(len(groups))]
     await lab.phone("101")
     await lab.call("101")
@@ -224,12 +217,9 @@ async def test_what_it_advises_helps_where_it_says(lab: Lab) -> None:
     """At the end of the file it would not: Asterisk reads the first of two sections alone."""
     etc = lab.folder / "etc"
     for name, line in ("manager.conf", "channelvars = "), ("pjsip.conf", "send_pai = "):
-        text = (etc / name).read_text()
-        assert line in text
-        (etc / name).write_text(text.replace(line, f"; {line}"))
+        lab.change(name, (line, f"; {line}"))
     reloads = ("manager reload", "module reload res_pjsip.so")
-    for command in reloads:
-        await lab.observer.action("Command", Command=command)
+    await lab.console(*reloads)
     mended = {"channelvars", "eventfilter", "networks", "writetimeout", "connected line"}
     advice = [f for f in await examined(lab, "agent") if f.severity is Severity.ADVICE]
     assert {finding.check for finding in advice} >= mended
@@ -239,8 +229,7 @@ async def test_what_it_advises_helps_where_it_says(lab: Lab) -> None:
             line, _, after = after.partition("\n")
             told = "\n".join((f"{before}{head}{line}", *fix.lines[1:], after))
             (etc / fix.file).write_text(told)
-    for command in reloads:
-        await lab.observer.action("Command", Command=command)
+    await lab.console(*reloads)
     findings = [one for one in await examined(lab, "agent") if one.check in mended]
     assert {finding.severity for finding in findings} == {Severity.OK}
 
@@ -287,9 +276,8 @@ async def test_the_codes(lab: Lab) -> None:
 
     assert await said() == [("ok", "The PBX has the pickup codes (**501, ...).")]
     assert [level for level, _ in await said(service_code="*7")] == ["problem"]
-    extensions = lab.folder / "etc" / "extensions.conf"
-    extensions.write_text(extensions.read_text().replace("include => cornetta-pickup", ""))
-    await lab.observer.action("Command", Command="dialplan reload")
+    lab.change("extensions.conf", ("include => cornetta-pickup", ""))
+    await lab.console("dialplan reload")
     good, apart = sorted(await said())
     assert good[0] == "ok"
     assert apart == (
@@ -298,30 +286,33 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
-    extensions.write_text(
-        extensions.read_text().replace(
-            "[office]", "[office]\nswitch => Loopback/cornetta-pickup", 1
-        )
-    )
-    await lab.observer.action("Command", Command="dialplan reload")
+    # Where a switch leads, the dialplan says that there are none, if func_dialplan is loaded.
+    switch = "[office]\nswitch => Loopback/@elsewhere"
+    lab.change("extensions.conf", ("[office]", switch), more="[elsewhere]\n")
+    await lab.console("dialplan reload")
+    assert await said() == [good]
+    await lab.stop()
+    more = "load = pbx_loopback.so\nload = func_dialplan.so\n"
+    lab.change("modules.conf", more=more)
+    await lab.start()
+    assert sorted(await said()) == [good, apart]
+    lab.change("extensions.conf", more="include => cornetta-pickup\n")
+    await lab.console("dialplan reload")
     assert await said() == [good]
 
 
 async def test_other_codes_that_begin_alike(lab: Lab) -> None:
     """What is said to come first does, and what is said to be hidden is."""
     office = AsteriskOffice(lab)
-    extensions = lab.folder / "etc" / "extensions.conf"
-    text = extensions.read_text().replace("include => cornetta-pickup", "", 1)
     include = "include => cornetta-pickup|00:00-23:59|*|*|*\n"
-    extensions.write_text(
-        f"{text}\n[desk]\ninclude => own\n{include}include => features,*,*,*,*\ninclude => office\n"
+    contexts = (
+        f"[desk]\ninclude => own\n{include}include => features,*,*,*,*\ninclude => office\n"
         "[own]\nexten => **101,1,Answer()\n same => n,Hangup()\n"
         "[features]\nexten => **102,1,Answer()\n same => n,Hangup()\n"
     )
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    pjsip.write_text(pjsip.read_text().replace("context = office", "context = desk"))
-    for command in ("dialplan reload", "module reload res_pjsip.so"):
-        await lab.observer.action("Command", Command=command)
+    lab.change("extensions.conf", ("include => cornetta-pickup", ""), more=contexts)
+    lab.change("pjsip.conf", ("context = office", "context = desk"))
+    await lab.console("dialplan reload", "module reload res_pjsip.so")
 
     findings = await examined(lab, "agent")
     assert [(f.severity, f.what) for f in of(findings, "same beginning")] == [
@@ -339,12 +330,11 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
 
 async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
     """Nobody can see what it leads to; the context that is advised finds the codes before it."""
-    extensions, pjsip = (lab.folder / "etc" / f"{name}.conf" for name in ("extensions", "pjsip"))
-    text = extensions.read_text().replace("[office]", "[office]\nswitch => Loopback/@elsewhere", 1)
-    extensions.write_text(f"{text}\n[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n")
+    switch = "[office]\nswitch => Loopback/@elsewhere"
+    elsewhere = "[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n"
+    lab.change("extensions.conf", ("[office]", switch), more=elsewhere)
     await lab.stop()
-    with (lab.folder / "etc" / "modules.conf").open("a") as modules:
-        modules.write("load = pbx_loopback.so\n")
+    lab.change("modules.conf", more="load = pbx_loopback.so\n")
     await lab.start()
     (unseen,) = of(await examined(lab, "agent"), "same beginning")
     assert unseen.severity is Severity.UNKNOWN
@@ -353,20 +343,17 @@ async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
     await (await lab.call("**501", from_desk="204")).answered()
 
     context, phone = (fix.lines for fix in unseen.fix if fix.file.endswith(".conf"))
-    extensions.write_text("\n".join((extensions.read_text(), *context, "")))
-    pjsip.write_text("\n".join((pjsip.read_text(), "[204](+type=endpoint)", *phone[1:], "")))
-    for command in ("dialplan reload", "module reload res_pjsip.so"):
-        await lab.observer.action("Command", Command=command)
+    lab.change("extensions.conf", more="\n".join((*context, "")))
+    lab.change("pjsip.conf", more="\n".join(("[204](+type=endpoint)", *phone[1:], "")))
+    await lab.console("dialplan reload", "module reload res_pjsip.so")
     assert of(await examined(lab, "agent"), "same beginning") == []
     assert await (await lab.call("**501", from_desk="204")).refused()
 
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    codes = lab.folder / "etc" / "cornetta-pickup.conf"
-    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
-    assert newest in codes.read_text()
-    codes.write_text(codes.read_text().replace(newest, "exten => s,1,"))
-    await lab.observer.action("Command", Command="dialplan reload")
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?lacking,1)\n same => n,"""
+    lab.change("cornetta-pickup.conf", (newest, "exten => s,1,"))
+    await lab.console("dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
     assert (older.severity, "another version" in older.what) == (Severity.ADVICE, True)
 
@@ -374,20 +361,16 @@ async def test_codes_of_an_older_file(lab: Lab) -> None:
 @pytest.mark.parametrize("module", ["func_channel", "func_logic", "func_strings"])
 async def test_without_a_module(lab: Lab, module: str) -> None:
     assert of(await examined(lab, "agent"), "modules") == []
-    await lab.stop()
-    modules = lab.folder / "etc" / "modules.conf"
-    modules.write_text(modules.read_text().replace(f"load = {module}.so\n", ""))
-    await lab.start()
+    lab.change("modules.conf", (f"load = {module}.so\n", ""))
+    await lab.restart()
     (missing,) = of(await examined(lab, "agent"), "modules")
     assert missing.what == f"The PBX has not loaded {module}."
 
 
 async def test_without_the_module_that_asks_my_phone_to_answer(lab: Lab) -> None:
     """No account with few rights can ask for it: the finding names both that it may be."""
-    await lab.stop()
-    modules = lab.folder / "etc" / "modules.conf"
-    modules.write_text(modules.read_text().replace("load = res_pjsip_header_funcs.so\n", ""))
-    await lab.start()
+    lab.change("modules.conf", ("load = res_pjsip_header_funcs.so\n", ""))
+    await lab.restart()
     office = AsteriskOffice(lab)
     await office.switch_on("204")
     chosen = msgspec.structs.replace(office.settings(), answer_timeout=1)
@@ -399,10 +382,8 @@ async def test_without_the_module_that_asks_my_phone_to_answer(lab: Lab) -> None
 
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:
     """All lines read as empty then; that is no proof that they are."""
-    await lab.stop()
-    modules = lab.folder / "etc" / "modules.conf"
-    modules.write_text(modules.read_text().replace("load = func_config.so\n", ""))
-    await lab.start()
+    lab.change("modules.conf", ("load = func_config.so\n", ""))
+    await lab.restart()
     findings = await examined(lab, "agent")
     assert {f.check for f in findings if f.severity is Severity.UNKNOWN} == {
         "hearing",
@@ -415,10 +396,8 @@ async def test_without_the_module_that_reads_files(lab: Lab) -> None:
 
 async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
     """A click tells it all the same, with the INVITE; a code would not."""
-    await lab.stop()
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    pjsip.write_text(pjsip.read_text().replace("send_pai = yes", "send_pai = no"))
-    await lab.start()
+    lab.change("pjsip.conf", ("send_pai = yes", "send_pai = no"))
+    await lab.restart()
     (untold,) = of(await examined(lab, "agent"), "connected line")
     assert untold.severity is Severity.ADVICE
     (untold,) = of(await examined(lab, "watcher"), "connected line")
@@ -434,12 +413,12 @@ async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
 
 async def test_lines_that_asterisk_refuses(lab: Lab) -> None:
     """One that is misspelt costs the whole phone, and a number that is too large its group."""
-    await lab.stop()
-    pjsip = lab.folder / "etc" / "pjsip.conf"
-    text = pjsip.read_text()
-    text = text.replace("aors = 204\n", "aors = 204\ncallgroup = 1\n")
-    pjsip.write_text(text.replace("aors = 206\n", "aors = 206\npickup_group = 501\n"))
-    await lab.start()
+    lab.change(
+        "pjsip.conf",
+        ("aors = 204\n", "aors = 204\ncallgroup = 1\n"),
+        ("aors = 206\n", "aors = 206\npickup_group = 501\n"),
+    )
+    await lab.restart()
     (refused,) = of(await examined(lab, "agent"), "extension")
     assert (
         refused.what == "The PBX has no endpoint 204, though pjsip.conf has a section of this name."
@@ -461,9 +440,9 @@ async def test_two_phones_of_one_extension(lab: Lab) -> None:
     await office.switch_on("101", "204", "206")
     assert of(await examined(lab, "agent"), "phones") == []
     phones = [office.phones[name] for name in ("204", "206")]
-    with (lab.folder / "etc" / "pjsip.conf").open("a") as pjsip:
-        pjsip.write(f"\n[204](+type=aor)\ncontact = sip:204@127.0.0.1:{phones[1].sipp.port}\n")
-    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    second = f"[204](+type=aor)\ncontact = sip:204@127.0.0.1:{phones[1].sipp.port}\n"
+    lab.change("pjsip.conf", more=second)
+    await lab.console("module reload res_pjsip.so")
     (finding,) = of(await examined(lab, "agent"), "phones")
     assert finding.severity is Severity.WARNING
     await office.call("101", number="0451")
@@ -484,7 +463,7 @@ async def test_a_code_of_asterisks_own(lab: Lab) -> None:
     for fix in (fix for finding in kept for fix in finding.fix):
         if fix.file == "features.conf":
             (lab.folder / "etc" / fix.file).write_text("\n".join((*fix.lines, "")))
-    await lab.observer.action("Command", Command="module reload features")
+    await lab.console("module reload features")
     assert of(await examined(lab, "agent"), "pickupexten") == []
 
 
@@ -495,7 +474,7 @@ async def test_events_that_the_pbx_keeps_to_itself(lab: Lab) -> None:
 
     async def stands(line: str) -> list[Finding]:
         manager.write_text(before.replace("[general]", f"[general]\n{line}", 1))
-        await lab.observer.action("Command", Command="manager reload")
+        await lab.console("manager reload")
         return of(await examined(lab, "agent"), "disabledevents")
 
     (kept,) = await stands("disabledevents = Newstate")
@@ -511,13 +490,12 @@ async def test_events_that_the_pbx_keeps_to_itself(lab: Lab) -> None:
 @pytest.mark.parametrize("right", ["call", "reporting"])
 async def test_either_right_reads_every_secret(lab: Lab, right: str) -> None:
     """What the doctor says of an account with it; 'originate' alone reads none at once."""
-    manager = lab.folder / "etc" / "manager.conf"
     sections = (
         f"[nosy]\nsecret = nosy\nread = call\nwrite = {right}\n"
         "[other]\nsecret = of-somebody-else\nread = call\nwrite =\n"
     )
-    manager.write_text(f"{manager.read_text()}\n{sections}")
-    await lab.observer.action("Command", Command="manager reload")
+    lab.change("manager.conf", more=sections)
+    await lab.console("manager reload")
     nosy = await lab.observe("nosy")
     read = await nosy.action("Getvar", Variable="AST_CONFIG(manager.conf,other,secret)")
     assert read["Value"] == "of-somebody-else"

@@ -73,7 +73,7 @@ async def test_asterisk_ends_with_calls_ringing_and_comes_back(
         else:
             # It ends in order, and would begin anew by itself, had no launcher started it.
             with pytest.raises(ConnectionError):
-                await lab.observer.action("Command", Command="core restart now")
+                await lab.console("core restart now")
             ended = time.monotonic()
             await lab.kill()
         await desk.is_link(LinkState.STALE)
@@ -100,15 +100,14 @@ async def test_a_pbx_that_is_booting_and_cannot_read_manager_conf_yet(
 ) -> None:
     """It knows its phones already; that the account has no event filters was believed for good."""
     monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.1)
-    with (lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("\n[few]\nsecret = few\nread = call\nwrite = reporting\n")
-        file.write("eventfilter = Event: Newstate\n")
+    account = "[few]\nsecret = few\nread = call\nwrite = reporting\n"
+    lab.change("manager.conf", more=f"{account}eventfilter = Event: Newstate\n")
     await (await console(lab, "manager reload")).wait()
     await (await console(lab, "module unload func_config.so")).wait()
     settings, secret = office.settings(account="few"), office.secret("few")
     async with running(settings, secret) as desk:
         assert desk.session.link.hears_callers
-        await (await console(lab, "module load func_config.so")).wait()
+        await lab.console("module load func_config.so")
         await desk.is_link(LinkState.STALE)
         await desk.is_link(LinkState.LIVE)
         assert not desk.session.link.hears_callers
@@ -283,10 +282,8 @@ async def test_an_account_that_is_removed_or_given_another_secret(
     lab: Lab, proxy: Proxy, desk: Desk
 ) -> None:
     """The next login is refused, and is not tried again soon."""
-    config = lab.folder / "etc" / "manager.conf"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(re.sub(r"\[agent\]\nsecret = agent", "[agent]\nsecret = new", text))
-    await lab.observer.action("Command", Command="manager reload")
+    lab.change("manager.conf", ("[agent]\nsecret = agent", "[agent]\nsecret = new"))
+    await lab.console("manager reload")
     proxy.cut()
     await desk.is_link(LinkState.REFUSED)
     assert isinstance(desk.session.link.error, AuthenticationFailed)
@@ -299,10 +296,12 @@ async def test_an_account_that_is_removed_or_given_another_secret(
 async def test_an_account_that_is_not_told_of_pickups(lab: Lab, office: AsteriskOffice) -> None:
     """A filter hides how my click ends: what it looks like must not end the call that I have."""
     await office.switch_on("101", "204")
-    with (lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("[deaf]\nsecret = deaf\nread = call\nwrite = originate,reporting,call\n")
-        file.write("eventfilter = Event: (Newstate|DialBegin|NewConnectedLine|Hangup)\n")
-    await lab.observer.action("Command", Command="manager reload")
+    account = (
+        "[deaf]\nsecret = deaf\nread = call\nwrite = originate,reporting,call\n"
+        "eventfilter = Event: (Newstate|DialBegin|NewConnectedLine|Hangup)\n"
+    )
+    lab.change("manager.conf", more=account)
+    await lab.console("manager reload")
     async with running(office.settings(account="deaf"), office.secret("deaf")) as desk:
         caller = await office.call("101", number="0451")
         await desk.rings_at("101")
@@ -319,10 +318,12 @@ async def test_an_account_that_is_not_told_how_calls_end(
     monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.3)
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "103")
-    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
-        file.write("[endless]\nsecret = endless\nread = call,agent\nwrite = reporting\n")
-        file.write("eventfilter = Event: (DialBegin|Newstate)\n")
-    await each_lab.observer.action("Command", Command="manager reload")
+    account = (
+        "[endless]\nsecret = endless\nread = call,agent\nwrite = reporting\n"
+        "eventfilter = Event: (DialBegin|Newstate)\n"
+    )
+    each_lab.change("manager.conf", more=account)
+    await each_lab.console("manager reload")
     async with running(office.settings(account="endless"), office.secret("endless")) as desk:
         caller = await office.call("101", number="0451")
         await office.call("103", number="0452")
@@ -340,12 +341,8 @@ async def test_an_account_that_loses_its_right_to_pick_up(
 ) -> None:
     """Asterisk lets a login keep the rights that it had; the next one has the new."""
     await office.switch_on("101", "204")
-    config = lab.folder / "etc" / "manager.conf"
-    text = config.read_text(encoding="utf-8")
-    changed = text.replace("write = originate,reporting", "write = reporting", 1)
-    assert changed != text
-    config.write_text(changed, encoding="utf-8")
-    await lab.observer.action("Command", Command="manager reload")
+    lab.change("manager.conf", ("write = originate,reporting", "write = reporting"))
+    await lab.console("manager reload")
     proxy.cut()
     await desk.is_link(LinkState.STALE)
     await desk.is_link(LinkState.LIVE)

@@ -61,8 +61,7 @@ async def pick_up(observer: Observer, uniqueid: str) -> None:
 
 async def test_asterisk_restarts_on_the_same_ports_and_keeps_its_database(lab: Lab) -> None:
     await lab.observer.action("DBPut", Family="pickup/group", Key="501", Val="Renamed")
-    await lab.stop()
-    await lab.start()
+    await lab.restart()
     phone = await lab.phone("101")
     await lab.call("101", name="First Caller", number="0455551234")
     await phone.next_call()

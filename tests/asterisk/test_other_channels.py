@@ -19,9 +19,8 @@ from tests.desk import dialled, running, softphone
 
 
 def dial(lab: Lab, exten: str, where: str) -> None:
-    config = lab.folder / "etc" / "extensions.conf"
     line = f"[office]\nexten => {exten},1,Dial({where},60)\n"
-    config.write_text(config.read_text().replace("[office]\n", line, 1))
+    lab.change("extensions.conf", ("[office]\n", line))
 
 
 async def test_phones_of_chan_sip(prepared_lab: Lab, tmp_path: Path) -> None:
@@ -109,8 +108,8 @@ allow = ulaw
         (lab.folder / "etc" / "iax.conf").write_text(iax)
         lab._reserved.pop("iax").close()
     dial(prepared_lab, "801", "IAX2/801/301,60,b(in_501^s^1)")
-    with (prepared_lab.folder / "etc" / "extensions.conf").open("a") as file:
-        file.write("[in_501]\nexten => s,1,Set(CHANNEL(namedcallgroup)=501)\n same => n,Return()\n")
+    groups = "[in_501]\nexten => s,1,Set(CHANNEL(namedcallgroup)=501)\n same => n,Return()\n"
+    prepared_lab.change("extensions.conf", more=groups)
     async with prepared_lab as lab, other:
         await other.phone("301")
         office = AsteriskOffice(lab)

@@ -30,8 +30,7 @@ def lab(each_lab: Lab) -> Lab:
 @pytest.fixture
 async def named_lab(prepared_lab: Lab) -> AsyncIterator[Lab]:
     """A lab whose PBX has a name: it stands before each Uniqueid."""
-    with (prepared_lab.folder / "etc" / "asterisk.conf").open("a") as file:
-        file.write("systemname = pbx-1.example\n")
+    prepared_lab.change("asterisk.conf", more="systemname = pbx-1.example\n")
     async with prepared_lab as lab:
         yield lab
 
@@ -41,8 +40,7 @@ async def lab_of_both(prepared_lab: Lab) -> AsyncIterator[Lab]:
     """A lab that is reached by IPv6, too."""
     if not _has_ipv6():
         pytest.skip("this machine has no IPv6")
-    manager = prepared_lab.folder / "etc" / "manager.conf"
-    manager.write_text(manager.read_text().replace("\nbindaddr = 127.0.0.1", "\nbindaddr = ::"))
+    prepared_lab.change("manager.conf", ("\nbindaddr = 127.0.0.1", "\nbindaddr = ::"))
     async with prepared_lab as lab:
         yield lab
 
@@ -68,11 +66,10 @@ async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
     text = written.read_text()
     if "\ntlsbindaddr = 0.0.0.0:5039" in text:
         written.write_text(text.replace("0.0.0.0:5039", f"127.0.0.1:{lab.ami_tls_port}"))
-    include = '\n#include "cornetta-manager.conf"\n'
-    manager = etc / "manager.conf"
-    if include not in manager.read_text():
-        manager.write_text(manager.read_text() + include)
-    await lab.observer.action("Command", Command="manager reload")
+    include = '#include "cornetta-manager.conf"\n'
+    if include not in (etc / "manager.conf").read_text():
+        lab.change("manager.conf", more=include)
+    await lab.console("manager reload")
     (secret,) = re.findall(r"\[anna\]\nsecret = (\S+)", text)
     return Secret(secret)
 
@@ -80,12 +77,10 @@ async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
 async def provided_of_queues(lab: Lab, *, told: bool) -> Secret:
     """As `provided`, for the calls of group 501 alone; or, when told, of queues' callers, too."""
     secret = await provided(lab, agent="anna:204:501")
-    written = lab.folder / "etc" / "cornetta-manager.conf"
-    line = "; eventfilter = Event: QueueCaller"
-    assert written.read_text().count(line) == 1
     if told:
-        written.write_text(written.read_text().replace(line, line.removeprefix("; ")))
-        await lab.observer.action("Command", Command="manager reload")
+        line = "eventfilter = Event: QueueCaller"
+        lab.change("cornetta-manager.conf", (f"; {line}", line))
+        await lab.console("manager reload")
     return secret
 
 
@@ -207,8 +202,7 @@ async def test_a_phone_that_rejects_what_an_account_with_a_filter_sends(lab: Lab
 
 async def test_who_may_originate_writes_any_file(prepared_lab: Lab) -> None:
     """What the pages and the doctor say of a thief of such an account."""
-    with (prepared_lab.folder / "etc" / "modules.conf").open("a") as modules:
-        modules.write("load = func_env.so\n")
+    prepared_lab.change("modules.conf", more="load = func_env.so\n")
     async with prepared_lab as lab:
         secret = await provided(lab, "--rung", "originate")
         thief = await lab.observe("agent")
@@ -263,7 +257,7 @@ async def test_over_tls(lab: Lab) -> None:
     manager = lab.folder / "etc" / "manager.conf"
     own = [line for line in manager.read_text().splitlines() if not line.startswith("tls")]
     manager.write_text("\n".join(own))
-    await lab.observer.action("Command", Command="manager reload")
+    await lab.console("manager reload")
     with pytest.raises(ConnectionRefusedError):
         await (await lab.observe("agent")).connect(lab.ami_tls_port, "agent", "agent")
     tls = lab.folder / "tls"

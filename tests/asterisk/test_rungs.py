@@ -47,6 +47,23 @@ async def test_the_dialplan_takes_what_was_clicked(each_lab: Lab) -> None:
         await desk.shows(0)
 
 
+@pytest.mark.parametrize("lacking", ["exten => _leg.", "[cornetta-pickup]"])
+async def test_the_pbx_lacks_what_my_phone_shall_dial(prepared_lab: Lab, lacking: str) -> None:
+    """As with the codes of an older Cornetta, or a file that nothing includes."""
+    codes = prepared_lab.folder / "etc" / "cornetta-pickup.conf"
+    codes.write_text(codes.read_text().replace(lacking, lacking.replace("e", "x")))
+    async with prepared_lab as lab:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "204")
+        settings = office.settings(account=ORIGINATOR)
+        async with running(settings, office.secret(ORIGINATOR)) as desk:
+            await office.call("101", number="0451")
+            call = await desk.rings_at("101")
+            target = ThisCall(call.id) if "leg" in lacking else AnyCall()
+            assert (await desk.pickup(target)).outcome is Outcome.NO_CODES
+        assert office.phones["204"].calls == []
+
+
 @pytest.mark.parametrize("groups", [(), ("501 Support", "502 Sales")])
 async def test_what_rang_before_the_login_is_taken_by_its_code(
     each_lab: Lab, groups: tuple[str, ...]
@@ -116,11 +133,11 @@ async def test_no_code_means_a_phone_without_a_number(lab: Lab, tmp_path: Path) 
 
 async def test_another_customer_has_my_number(prepared_lab: Lab, tmp_path: Path) -> None:
     """What their phone takes is not what mine has taken, and I do not hear who called them."""
-    with (prepared_lab.folder / "etc" / "pjsip.conf").open("a") as file:
-        file.write(
-            "\n[globex_201](phone)\naors = globex_201\ncallerid = Globex <201>\n"
-            "named_pickup_group = 502\n[globex_201](aor)\n"
-        )
+    globex = (
+        "[globex_201](phone)\naors = globex_201\ncallerid = Globex <201>\n"
+        "named_pickup_group = 502\n[globex_201](aor)\n"
+    )
+    prepared_lab.change("pjsip.conf", more=globex)
     async with prepared_lab as lab, TaskGroup() as tasks:
         office = AsteriskOffice(lab)
         await office.switch_on("101", "104")

@@ -12,6 +12,7 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.session import LinkState, Outcome
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import KeptProfile, OpenApp
+from tests.integration.groups.administrator import asked, opened
 from tests.integration.until import until
 
 pytestmark = pytest.mark.asterisk
@@ -30,16 +31,11 @@ async def test_a_new_group_is_picked_up(
     await office.switch_on("105", "206")
     # 206 is in no group yet.
     app = open_app(kept_profile(lab.ami_port, extension="206", admin_username="admin"))
-    await until(lambda: app.bridge.session)
-    session = app.bridge.session
-    assert session
+    session = await until(lambda: app.bridge.session)
     await until(lambda: session.link.state is LinkState.LIVE)
     assert not session.groups
 
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    await until(lambda: window.edited.office.names and not window._busy)
+    window = await opened(app)
     QTest.keyClicks(window.numbering.numbers, "5XX")
     QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
     window.groups.add_group()
@@ -62,8 +58,8 @@ async def test_a_new_group_is_picked_up(
     ]
     QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "✓" in window.notice.text)
-    asked = "PJSIP_ENDPOINT(206,named_pickup_group)"
-    assert (await lab.observer.action("Getvar", Variable=asked))["Value"] == "500"
+    variable = "PJSIP_ENDPOINT(206,named_pickup_group)"
+    assert (await lab.observer.action("Getvar", Variable=variable))["Value"] == "500"
 
     # The client that runs already follows, and takes a call of the new group.
     async with asyncio.timeout(11):
@@ -76,8 +72,7 @@ async def test_a_new_group_is_picked_up(
     await call.hang_up()
 
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
-    await until(lambda: isinstance(window.dialog, SaveDialog))
-    assert isinstance(window.dialog, SaveDialog)
-    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    dialog = await asked(window, SaveDialog)
+    QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "500" not in window.edited.base.names)
-    assert (await lab.observer.action("Getvar", Variable=asked))["Value"] == ""
+    assert (await lab.observer.action("Getvar", Variable=variable))["Value"] == ""

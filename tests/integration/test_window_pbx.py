@@ -119,9 +119,7 @@ async def test_first_start(
     app = open_app(profile(own_config))
     await until(lambda: title(app) == "Cornetta does not know your PBX yet")
     QTest.mouseClick(app.window.empty_page.button, Qt.MouseButton.LeftButton)
-    await until(lambda: app.opener.dialog)
-    dialog = app.opener.dialog
-    assert dialog
+    dialog = await until(lambda: app.opener.dialog)
 
     def connect(**typed: str) -> None:
         for key, text in typed.items():
@@ -181,9 +179,7 @@ async def test_what_is_written_into_the_file_while_the_dialog_asks_counts(
 ) -> None:
     """An error may have sent the user there, to `ca_file` or `endpoint`."""
     app = open_app(profile(own_config))
-    await until(lambda: app.opener.dialog)
-    dialog = app.opener.dialog
-    assert dialog
+    dialog = await until(lambda: app.opener.dialog)
     typed = {**values(server.port), "extension": "999", "secret": ACCOUNT}
     for key, value in typed.items():
         QTest.keyClicks(dialog.fields[key], str(value))

@@ -3,13 +3,17 @@
 import asyncio
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 
-async def until(condition: Callable[[], object], limit_s: float = 5.0) -> None:
-    """Wait for a condition, in an async test; never qtbot.waitUntil there."""
+async def until(condition: Callable[[], Value | None], limit_s: float = 5.0) -> Value:
+    """Wait for what is true, in an async test, and return it; never qtbot.waitUntil there."""
     async with asyncio.timeout(limit_s):
-        while not condition():  # noqa: ASYNC110 - any condition, no event for each
+        while not (value := condition()):  # noqa: ASYNC110 - any condition, no event for each
             await asyncio.sleep(0.005)
+    return value
 
 
 def wait_for(condition: Callable[[], object]) -> None:

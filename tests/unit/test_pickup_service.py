@@ -808,6 +808,10 @@ async def passes() -> None:
     [
         (NO_RIGHT, Outcome.NO_RIGHT),
         (ActionRejected("Originate", Sentence("odd")), Outcome.PHONE_DID_NOT_ANSWER),
+        (
+            ActionRejected("Originate", Sentence("Extension does not exist.")),
+            Outcome.NO_CODES,
+        ),
         (ConnectionLost(Sentence("cut")), Outcome.LINK_LOST),
     ],
 )
@@ -963,6 +967,7 @@ async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:
     desk.has_softphone()
     result = await desk.click(ThisCall(call.id))
     assert (result.outcome, result.call, desk.phone.rung) == (Outcome.NO_RIGHT, call, [])
+    assert "no code means First Caller (0451) alone" in str(wording.outcome(result))
 
 
 async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:

@@ -232,6 +232,13 @@ def test_why_the_link_broke_can_be_read() -> None:
         [b"Cornetta-Link: stale\r\nCornetta-Error: Rossi closed the connection\r\n\r\n"]
     )
     assert parse(block).get("Cornetta-Error") == "Name1 closed the connection"
+    told = "LinkBroke('the PBX closed the connection')"
+    assert Pseudonyms().sentence(told) == told
+
+
+def test_why_the_desktop_refuses_can_be_read() -> None:
+    told = "The name org.freedesktop.portal.Desktop was not provided by any .service files"
+    assert Pseudonyms().sentence(told) == told
 
 
 def test_a_stand_in_is_no_number_that_was_there() -> None:

@@ -1,10 +1,11 @@
 """What an administrator does with the window of the pickup groups, and what the PBX has then."""
 
 import asyncio
+from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from client.admin.office import Office
 from client.admin.store import open_store
@@ -16,6 +17,8 @@ from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.simulator.server import SimulatorServer
 from tests.integration.until import until
+
+Asked = TypeVar("Asked", bound=QDialog)
 
 
 def settings(server: SimulatorServer, account: str = "admin") -> Settings:
@@ -40,6 +43,11 @@ async def opened(app: App) -> GroupsWindow:
     assert window is not None
     await until(lambda: window.edited.office.names and not window._busy)
     return window
+
+
+async def asked(window: GroupsWindow, kind: type[Asked]) -> Asked:
+    """What it asks, once it does so by a dialog of this kind."""
+    return await until(lambda: window.dialog if isinstance(window.dialog, kind) else None)
 
 
 def keys(widget: QWidget, text: str) -> None:

@@ -19,7 +19,16 @@ from client.qt.user_profile import UserProfile
 from client.simulator.accounts import Account, account
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp
-from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings
+from tests.integration.groups.administrator import (
+    asked,
+    ctrl,
+    keys,
+    member,
+    on_pbx,
+    opened,
+    saved,
+    settings,
+)
 from tests.integration.until import until
 
 
@@ -27,12 +36,7 @@ from tests.integration.until import until
 async def test_it_is_above_others_as_the_main_window_is(app: App, *, on_top: bool) -> None:
     """Which would hide it, and the question that a save asks."""
     app._store.change("window", "on_top", to=on_top)
-    await until(lambda: app.bridge.session)
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    # A connection that begins when the test ends would be left over.
-    await until(lambda: window.edited.office.names and not window._busy)
+    window = await opened(app)
     assert bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) is on_top
 
 
@@ -43,12 +47,7 @@ async def test_the_first_time_an_account_is_asked(
     memory_keyring: MemoryKeyring,
     own_config: Path,
 ) -> None:
-    await until(lambda: app.bridge.session)
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    # To look, the agent's own account will do.
-    await until(lambda: window.edited.office.names and not window._busy)
+    window = await opened(app)
     assert window.groups.form.model.rowCount() == 6
     assert member(window, "101", Column.NAME).data() == "Anna Bianchi"
     assert not member(window, "101", Column.MAY_PICK_UP).flags() & Qt.ItemFlag.ItemIsUserCheckable
@@ -57,9 +56,7 @@ async def test_the_first_time_an_account_is_asked(
     keys(window.groups.form.name, "Mine")
     assert not window.edited.dirty
     QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    await until(lambda: app.administration.login)
-    login = app.administration.login
-    assert login
+    login = await until(lambda: app.administration.login)
     QTest.keyClick(login.login_button, Qt.Key.Key_Return)
     assert "both needed" in login.error.text()
     keys(login.username, "agent")
@@ -87,15 +84,9 @@ async def test_the_first_time_an_account_is_asked(
 async def test_a_keyring_that_takes_no_secret(
     server: SimulatorServer, app: App, memory_keyring: MemoryKeyring
 ) -> None:
-    await until(lambda: app.bridge.session)
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    await until(lambda: window.edited.office.names and not window._busy)
+    window = await opened(app)
     window.save_button.click()
-    await until(lambda: app.administration.login)
-    login = app.administration.login
-    assert login
+    login = await until(lambda: app.administration.login)
     memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
     keys(login.username, "admin")
     keys(login.secret, "admin")
@@ -196,9 +187,7 @@ async def test_a_secret_that_has_gone_meanwhile_is_asked_for_and_what_is_unsaved
     await ctrl(window, Qt.Key.Key_S)
     assert isinstance(window.dialog, SaveDialog)
     QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
-    await until(lambda: app.administration.login)
-    login = app.administration.login
-    assert login
+    login = await until(lambda: app.administration.login)
     assert not login.error.text()  # no login was tried
     keys(login.secret, "admin")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
@@ -231,8 +220,7 @@ async def test_settings_that_close_the_window_close_the_login_as_well(
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
     app = open_app(UserProfile({}, {}, own_config / "settings.toml"))
     app.administration.open()
-    await until(lambda: app.administration.login)
-    closed = app.administration.login
+    closed = await until(lambda: app.administration.login)
     app.opener.ask()
     assert app.opener.dialog
     app.opener.dialog.reject()
@@ -260,9 +248,7 @@ async def test_an_account_that_is_no_longer_good_is_asked_for_at_a_save(
     assert isinstance(window.dialog, QMessageBox)
     server.accounts["admin"] = now
     window.dialog.button(QMessageBox.StandardButton.Save).click()
-    await until(lambda: isinstance(window.dialog, SaveDialog))
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
+    (await asked(window, SaveDialog)).accept()
     await until(lambda: app.administration.login and not window._busy)
     login = app.administration.login
     assert login
@@ -291,18 +277,14 @@ async def test_leaving_asks(server: SimulatorServer, app: App, window: GroupsWin
     app.window.close()  # the program would end
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Save).click()
-    await until(lambda: isinstance(window.dialog, SaveDialog))
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.reject()
+    (await asked(window, SaveDialog)).reject()
     assert app.window.isVisible()
     assert window.edited.dirty
 
     window.close()
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Save).click()
-    await until(lambda: isinstance(window.dialog, SaveDialog))
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
+    (await asked(window, SaveDialog)).accept()
     await until(lambda: app.administration.window is None)
     assert (await on_pbx(server)).names["501"] == "Help desk"
     assert app.window.isVisible()
@@ -323,8 +305,7 @@ async def test_discarded_changes_are_not_saved(
 async def test_the_settings_come_when_nothing_is_unsaved(app: App, window: GroupsWindow) -> None:
     keys(window.groups.form.name, "Help desk")
     app.opener.ask()  # they may name another PBX
-    assert isinstance(window.dialog, QMessageBox)
-    window.dialog.reject()
+    (await asked(window, QMessageBox)).reject()
     assert app.opener.dialog is None
     assert window.edited.dirty
     app.opener.ask()
@@ -350,8 +331,7 @@ async def test_a_save_ends_before_the_program_does(
 ) -> None:
     keys(window.groups.form.name, "Help desk")
     window.save()
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
+    (await asked(window, SaveDialog)).accept()
     app.leave()  # as SIGTERM does
     await until(lambda: app.administration.window is None)
     assert (await on_pbx(server)).names["501"] == "Help desk"

@@ -22,7 +22,16 @@ from client.qt.looks import look
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
-from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
+from tests.integration.groups.administrator import (
+    asked,
+    change,
+    ctrl,
+    keys,
+    member,
+    on_pbx,
+    opened,
+    saved,
+)
 from tests.integration.pointer import scroll
 from tests.integration.until import until
 
@@ -113,12 +122,11 @@ async def test_a_group_from_nothing_by_keyboard(
     assert after.endpoints["104"].pickup_groups == {"502", "520"}
 
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
-    await until(lambda: isinstance(window.dialog, SaveDialog))
-    assert isinstance(window.dialog, SaveDialog)
-    title = window.dialog.windowTitle()
+    dialog = await asked(window, SaveDialog)
+    title = dialog.windowTitle()
     assert re.fullmatch(r"Take back the save of \S+ .*\d:\d\d.*\?", title)  # it may be a week old
-    assert "520 Night shift is removed. Its members leave it." in window.dialog.view.lines()
-    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    assert "520 Night shift is removed. Its members leave it." in dialog.view.lines()
+    QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "520" not in window.edited.base.names)
     assert await on_pbx(server) == before
 

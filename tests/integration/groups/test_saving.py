@@ -22,6 +22,7 @@ from client.sentence import Sentence
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import (
+    asked,
     change,
     ctrl,
     keys,
@@ -62,15 +63,13 @@ async def test_somebody_else_was_faster(
     window.groups.form.finder.user_chosen.emit("104")
     await change(server, before, edit.rename(before, "501", "Theirs"))
     await ctrl(window, Qt.Key.Key_S)
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
-    await until(lambda: isinstance(window.dialog, ConflictDialog))
-    assert isinstance(window.dialog, ConflictDialog)
-    model = window.dialog.table.model()
+    (await asked(window, SaveDialog)).accept()
+    dialog = await asked(window, ConflictDialog)
+    model = dialog.table.model()
     shown = [model.index(0, column).data() for column in range(4)]
     assert shown == ["Name of group 501", "Support", "Theirs", "Mine"]
     assert (await on_pbx(server)).names["501"] == "Theirs"
-    button = window.dialog.mine_button if mine else window.dialog.theirs_button
+    button = dialog.mine_button if mine else dialog.theirs_button
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     await until(lambda: window.dialog is None)
     await saved(window)
@@ -94,18 +93,14 @@ async def test_a_save_that_was_cut_off(
     await change(server, before, applied(before, steps[:2]))
     kept_profile(server.port, admin_username="admin")
     window = await opened(app)
-    await until(lambda: isinstance(window.dialog, UnsettledDialog))
-    assert isinstance(window.dialog, UnsettledDialog)
-    assert "510 Night is a new group." in window.dialog.view.lines()
-    window.dialog.reject()  # later
+    dialog = await asked(window, UnsettledDialog)
+    assert "510 Night is a new group." in dialog.view.lines()
+    dialog.reject()  # later
 
     keys(window.groups.form.name, "Help desk")
     await ctrl(window, Qt.Key.Key_S)
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
-    await until(lambda: isinstance(window.dialog, UnsettledDialog))
-    assert isinstance(window.dialog, UnsettledDialog)
-    dialog = window.dialog
+    (await asked(window, SaveDialog)).accept()
+    dialog = await asked(window, UnsettledDialog)
     button = dialog.finish_button if finish else dialog.back_button
     await until(window.save_button.isEnabled)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -128,13 +123,12 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     await change(server, before, edit.rename(before, "501", "Theirs"))
     kept_profile(server.port, admin_username="admin")
     window = await opened(app)
-    await until(lambda: isinstance(window.dialog, UnsettledDialog))
-    assert isinstance(window.dialog, UnsettledDialog)
-    assert "(group 501: Mine becomes Theirs)" in window.dialog._text.text()
-    assert not window.dialog.finish_button.isVisible()
-    assert not window.dialog.back_button.isVisible()
+    dialog = await asked(window, UnsettledDialog)
+    assert "(group 501: Mine becomes Theirs)" in dialog._text.text()
+    assert not dialog.finish_button.isVisible()
+    assert not dialog.back_button.isVisible()
     await until(lambda: not window._busy)
-    QTest.mouseClick(window.dialog.leave_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.leave_button, Qt.MouseButton.LeftButton)
     await until(lambda: window.dialog is None and not window._busy)
     assert (await on_pbx(server)).names["501"] == "Theirs"
     last = saving.the_last(history.last())
@@ -201,24 +195,20 @@ async def test_a_save_that_breaks_half_way(
     async with Proxy(server.port) as proxy:
         app = open_app(kept_profile(proxy.port, admin_username="admin"))
         await until(app.window.isVisible)
-        app.administration.open()
-        window = app.administration.window
-        assert window
-        await until(lambda: window.edited.office.names and not window._busy)
+        window = await opened(app)
         window.groups.add_group()
         window.groups.form.finder.user_chosen.emit("104")
         window.save()
         assert isinstance(window.dialog, SaveDialog)
         proxy.cut_before = b"Action: UpdateConfig"
         window.dialog.accept()
-        await until(lambda: isinstance(window.dialog, QMessageBox))
-        assert isinstance(window.dialog, QMessageBox)
-        told = window.dialog.informativeText()
+        dialog = await asked(window, QMessageBox)
+        told = dialog.informativeText()
         assert told.startswith("These changes stand and could not be taken back:\ngroup 500: new")
         assert (await on_pbx(server)).names["500"] == "New group"
         proxy.cut_before = b""
         await until(lambda: not window._busy)
-        window.dialog.accept()
+        dialog.accept()
         assert isinstance(window.dialog, UnsettledDialog)
         assert "500 New group is a new group." in window.dialog.view.lines()
         dialog = window.dialog
@@ -237,18 +227,16 @@ async def test_two_who_change_the_members(server: SimulatorServer, window: Group
     window.groups.form.finder.user_chosen.emit("104")
     await change(server, before, edit.put_member(before, "503", "104", is_picked_up=False))
     window.save()
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
-    await until(lambda: isinstance(window.dialog, ConflictDialog))
-    assert isinstance(window.dialog, ConflictDialog)
-    model = window.dialog.table.model()
+    (await asked(window, SaveDialog)).accept()
+    dialog = await asked(window, ConflictDialog)
+    model = dialog.table.model()
     assert [model.index(0, column).data() for column in range(4)] == [
         "104 Luca Moretti may pick up from",
         "502 Sales",
         "502 Sales, 503 Reception",
         "501 Support, 502 Sales, 503 Reception",
     ]
-    QTest.mouseClick(window.dialog.mine_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.mine_button, Qt.MouseButton.LeftButton)
     await saved(window)
     after = (await on_pbx(server)).endpoints["104"]
     assert after.call_groups == frozenset({"501", "502"})
@@ -267,8 +255,7 @@ async def test_two_who_make_a_group_of_one_number(
     theirs = edit.put_member(edit.add(before, "Kitchen", number), number, "102")
     await change(server, before, theirs)
     window.save()
-    assert isinstance(window.dialog, SaveDialog)
-    window.dialog.accept()
+    (await asked(window, SaveDialog)).accept()
     await until(lambda: number in window.edited.base.names)
     assert window.notice.text == "! This number is another group's now. Yours has become 504 Hotel."
     assert "504 Hotel is a new group." in await saved(window)
