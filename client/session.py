@@ -95,6 +95,7 @@ class PickupResult(Struct, frozen=True):
         seconds: from the request to the outcome.
         blind: no call was known here; a code was dialled, and the PBX decided what it takes.
         caller: whom a pickup without a call took, if it is known.
+        no_code: only a code may go out, and none means what was wanted.
     """
 
     outcome: Outcome
@@ -104,6 +105,7 @@ class PickupResult(Struct, frozen=True):
     seconds: float = 0.0
     blind: bool = False
     caller: Party | None = None
+    no_code: bool = False
 
 
 class LinkChanged(Struct, frozen=True):

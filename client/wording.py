@@ -62,7 +62,7 @@ _OUTCOMES = {
     Outcome.TAKEN_BY_OTHER: Sentence("{by} was faster and took {caller}. Nothing to do."),
     Outcome.CALLER_GAVE_UP: Sentence("{caller} gave up before you got it."),
     Outcome.NOT_ALLOWED: Sentence("That is not in your pickup groups, so you may not take it."),
-    Outcome.NOTHING_RINGING: Sentence("Nothing rings there now."),
+    Outcome.NOTHING_RINGING: Sentence("Nothing rings there now that you may take."),
     Outcome.PHONE_DID_NOT_ANSWER: Sentence(
         "Your phone did not take it. Check that it is on, free, and set to answer automatically.",
     ),
@@ -104,10 +104,15 @@ def outcome(result: PickupResult) -> Sentence:
         template = Sentence(
             "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
-    if result.outcome is Outcome.NO_RIGHT and not (result.call or result.blind):
+    if result.no_code and result.call is None:
         template = Sentence(
             "This account dials codes to take calls, and no code has letters. Name a number, or"
             " take the most recent call of all your groups."
+        )
+    elif result.no_code:
+        template = Sentence(
+            "This account dials codes to take calls, and no code means {caller} alone. Take the"
+            " most recent call, or ask the administrator for the right 'originate'."
         )
     if result.blind:
         template = _BLIND_OUTCOMES.get(result.outcome, template)

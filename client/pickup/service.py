@@ -201,7 +201,7 @@ class PickupService:
         if wanted is None:
             # A group or extension has letters then, whichever call rings there.
             call = choice.call if isinstance(target, ThisCall) else None
-            return PickupResult(Outcome.NO_RIGHT, call, choice.leg.desk)
+            return PickupResult(Outcome.NO_RIGHT, call, choice.leg.desk, no_code=True)
         attempt = KnownAttempt(
             choice=choice,
             channel_id=new_channel_id(),
@@ -235,7 +235,9 @@ class PickupService:
         if known or not phone.dials or isinstance(target, ThisCall):
             return PickupResult(Outcome[refusal.name])
         code = code_for(target)
-        return await self._dial(phone, code) if code else PickupResult(Outcome.NO_RIGHT)
+        if code is None:
+            return PickupResult(Outcome.NO_RIGHT, no_code=True)
+        return await self._dial(phone, code)
 
     async def _dial(self, phone: Phone, code: Code) -> PickupResult:
         """Let the PBX decide what the code takes."""

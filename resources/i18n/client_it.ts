@@ -128,8 +128,8 @@
         <translation>non è una cartella</translation>
     </message>
     <message>
-        <source>Nothing rings there now.</source>
-        <translation>Al momento lì non squilla nulla.</translation>
+        <source>Nothing rings there now that you may take.</source>
+        <translation>Al momento lì non squilla nulla che si possa prendere.</translation>
     </message>
     <message>
         <source>Nothing was changed: in {where}, {reason}.</source>
@@ -342,6 +342,10 @@
     <message>
         <source>This account dials codes to take calls, and no code has letters. Name a number, or take the most recent call of all your groups.</source>
         <translation>Questo account prende le chiamate componendo codici, e nessun codice contiene lettere. Indicare un numero, o prendere la chiamata più recente di tutti i gruppi.</translation>
+    </message>
+    <message>
+        <source>This account dials codes to take calls, and no code means {caller} alone. Take the most recent call, or ask the administrator for the right &apos;originate&apos;.</source>
+        <translation>Questo account prende le chiamate componendo codici, e nessun codice indica soltanto {caller}. Prendere la chiamata più recente, o chiedere all&apos;amministratore il diritto &apos;originate&apos;.</translation>
     </message>
     <message>
         <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>

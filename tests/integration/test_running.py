@@ -588,6 +588,25 @@ async def test_the_socket_of_a_window_that_came_later_is_left(runtime: Path) -> 
     assert not address.exists()
 
 
+async def test_a_window_that_cannot_listen_goes_on(
+    runtime: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def no(_question: Json) -> Json:
+        return {"declined": "a test"}
+
+    nobody = DeskSocket(no, TaskOwner())
+    await nobody.listen(str(runtime / "nowhere" / "window"))
+    assert "No other process can reach this window" in caplog.text
+    nobody.close()
+
+
+def test_the_demo_is_the_same_whatever_is_set() -> None:
+    claim = Place({"demo": True}, {**os.environ, "CORNETTA_HOST": "pbx"}).claim()
+    assert claim
+    assert Place({"demo": True}, os.environ).claim() is None
+    let_go(claim)
+
+
 def test_of_many_starts_at_once_one_becomes_the_window() -> None:
     with window() as one, window() as two, window() as three:
         many = [one, two, three]

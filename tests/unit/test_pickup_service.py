@@ -967,6 +967,7 @@ async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:
     desk.has_softphone()
     result = await desk.click(ThisCall(call.id))
     assert (result.outcome, result.call, desk.phone.rung) == (Outcome.NO_RIGHT, call, [])
+    assert "no code means First Caller (0451) alone" in str(wording.outcome(result))
 
 
 async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
