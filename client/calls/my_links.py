@@ -34,6 +34,7 @@ class MyLinks:
     def ended(self, event: Ended) -> None:
         """Some channel is no longer called."""
         self.calls.pop(event.uniqueid, None)
+        self.begun.pop(event.uniqueid, None)  # an event may lack the channel's name
         if self.begun.get(event.linkedid) == event.uniqueid:
             del self.begun[event.linkedid]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
+from client.ami.questions import argument, getvar
 from client.doctor.patterns import covers
 from client.errors import ActionRejected
 
@@ -57,6 +58,23 @@ async def ask_dialled(
         waiting[:0] = filter(None, included)
     has_switch = any(one.startswith(SWITCH) for context in found.values() for one in context)
     return None if has_switch and CODES_CONTEXT not in found else found
+
+
+async def dials(
+    connection: AmiConnection,
+    context: str,
+    code: str,
+    dialled: Mapping[str, frozenset[str]] | None,
+) -> bool | None:
+    """Whether a phone of this context can dial the codes; `dialled` is as of `ask_dialled`.
+
+    Where that does not tell, the dialplan itself says that nothing begins so, in its switches
+    either. It does not say what does: None.
+    """
+    if dialled is not None:
+        return CODES_CONTEXT in dialled
+    asked = f"DIALPLAN_EXISTS({argument(context)},{code}501,1)"
+    return False if await getvar(connection, asked) == "0" else None
 
 
 def place_of(number: str, dialled: Mapping[str, frozenset[str]] | None) -> str | None:
