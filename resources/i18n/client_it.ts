@@ -556,6 +556,10 @@
         <translation>le chiamate sono prendibili in {group}</translation>
     </message>
     <message>
+        <source>it did not write all of it; so it does with phones that a program makes (#exec): change their groups there</source>
+        <translation>non ha scritto tutto; fa così con i telefoni creati da un programma (#exec): cambiarne i gruppi lì</translation>
+    </message>
+    <message>
         <source>it does not speak TLS</source>
         <translation>non parla TLS</translation>
     </message>

@@ -28,11 +28,6 @@ from tests.desk import Desk, running
 from tests.proxy import Proxy
 
 
-@pytest.fixture
-def office(lab: Lab) -> AsteriskOffice:
-    return AsteriskOffice(lab)
-
-
 def truth(lab: Lab) -> set[str]:
     """The legs in 204's groups that ring, as the PBX tells its administrator."""
     mine = {"PJSIP/101", "PJSIP/102", "PJSIP/103", "PJSIP/104"}
@@ -107,7 +102,7 @@ async def test_a_pbx_that_is_booting_and_cannot_read_manager_conf_yet(
     settings, secret = office.settings(account="few"), office.secret("few")
     async with running(settings, secret) as desk:
         assert desk.session.link.hears_callers
-        await lab.console("module load func_config.so")
+        await (await console(lab, "module load func_config.so")).wait()
         await desk.is_link(LinkState.STALE)
         await desk.is_link(LinkState.LIVE)
         assert not desk.session.link.hears_callers
