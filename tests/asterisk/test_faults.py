@@ -102,7 +102,7 @@ async def test_a_pbx_that_is_booting_and_cannot_read_manager_conf_yet(
     settings, secret = office.settings(account="few"), office.secret("few")
     async with running(settings, secret) as desk:
         assert desk.session.link.hears_callers
-        await lab.console("module load func_config.so")
+        await (await console(lab, "module load func_config.so")).wait()
         await desk.is_link(LinkState.STALE)
         await desk.is_link(LinkState.LIVE)
         assert not desk.session.link.hears_callers
