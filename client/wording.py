@@ -62,7 +62,7 @@ _OUTCOMES = {
     Outcome.TAKEN_BY_OTHER: Sentence("{by} was faster and took {caller}. Nothing to do."),
     Outcome.CALLER_GAVE_UP: Sentence("{caller} gave up before you got it."),
     Outcome.NOT_ALLOWED: Sentence("That is not in your pickup groups, so you may not take it."),
-    Outcome.NOTHING_RINGING: Sentence("Nothing rings there now."),
+    Outcome.NOTHING_RINGING: Sentence("Nothing rings there now that you may take."),
     Outcome.PHONE_DID_NOT_ANSWER: Sentence(
         "Your phone did not take it. Check that it is on, free, and set to answer automatically.",
     ),

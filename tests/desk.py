@@ -8,7 +8,7 @@ from pathlib import Path
 from client.ami_session import AmiSession
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
-from client.calls.events import EndReason, Party
+from client.calls.events import EndReason, LegState, Party
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.session import LinkState, PickupResult, SessionEvent
@@ -82,7 +82,14 @@ class Desk:
 
     async def hears_of(self, extension: str) -> None:
         """Wait until the client knows that `extension` rings, be it shown or not."""
-        await self._poll(lambda: self.session._ringing.rings_at(extension))
+
+        def look() -> bool:
+            calls = self.session._ringing._tracked.values()
+            legs = (leg for tracked in calls for leg in tracked.legs.values())
+            ringing = (leg for leg in legs if leg.state is not LegState.DIALLED)
+            return any(extension in (leg.desk.number, leg.endpoint) for leg in ringing)
+
+        await self._poll(look)
 
     async def _poll(self, look: Callable[[], bool]) -> None:
         """Wait for what nobody is told of."""

@@ -6,5 +6,5 @@ from client.calls.ringing import RingingCalls
 def is_empty(ringing: RingingCalls) -> bool:
     """True when no call is tracked; ended ones that may ring on elsewhere do not count."""
     calls = ringing._tracked or ringing._linkedid_of or ringing._shown
-    links = ringing._my_links.calls or ringing._my_links.begun
+    links = ringing.my_links.calls or ringing.my_links.begun
     return not (calls or ringing._queues or ringing._waiting or links)

@@ -157,10 +157,10 @@ class Store(Reader):
             # each time would take longer than to write.
             adds = _adds_lines(headers)
             if adds not in seen or first == len(steps):
-                await self._check(file.with_steps(steps[:first]))
+                await self._check(file, file.with_steps(steps[:first]))
             seen.add(adds)
 
-    async def _check(self, wanted: PjsipFile) -> None:
+    async def _check(self, before: PjsipFile, wanted: PjsipFile) -> None:
         """See that the file is as wanted, and nothing else in it has changed.
 
         Raises:
@@ -171,7 +171,8 @@ class Store(Reader):
             await self._write(found.edits_to(wanted))
             found = await self._file()
         if left := found.differences(wanted):
-            raise ActionRejected("UpdateConfig", something_else(left))
+            unwritten = before.differences(wanted)
+            raise ActionRejected("UpdateConfig", something_else(left, unwritten))
 
     async def _write(self, edits: Iterable[Sequence[Edit]]) -> None:
         for _, headers in messages(edits):
@@ -238,8 +239,18 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[EndpointStep], list[Data
         )
 
 
-def something_else(differences: Sequence[Sentence]) -> Sentence:
-    """What it wrote; the likely cause comes first, since the end is cut off where it is shown."""
+def something_else(differences: Sequence[Sentence], unwritten: Sequence[Sentence] = ()) -> Sentence:
+    """What it wrote; the likely cause comes first, since the end is cut off where it is shown.
+
+    Args:
+        unwritten: how the file before differed from what is wanted.
+    """
+    if {*differences} <= {*unwritten}:
+        wrote = Sentence(
+            "it did not write all of it; so it does with phones that a program makes (#exec): "
+            "change their groups there"
+        )
+        return joined([wrote, some(differences)])
     wrote = Sentence("it wrote something else")
     return joined([wrote, *_likely_cause(differences), some(differences)])
 

@@ -145,10 +145,10 @@ def _desk(shown: Party, channel: str) -> Party:
 def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
     """Who sits at a phone that is called.
 
-    A phone does not call itself: the same number at both ends is the `CallerID` of a dialler's
-    `Originate`, and does not name the desk.
+    A phone does not call itself: the same number at both ends, or the same name if nobody's number
+    calls, is the `CallerID` of a dialler's `Originate`, and does not name the desk.
     """
-    if shown.number and shown.number == caller.number:
+    if shown.number == caller.number if caller.number else shown.name == caller.name:
         return Party(endpoint_of(channel))
     return _desk(shown, channel)
 

@@ -102,10 +102,7 @@ def choose(
                 ]
             )
         case CallAtExtension():  # pragma: no branch - the last kind
-            choice = _at(target.extension, ringing)
-            if choice is Refusal.NOTHING_RINGING and ringing.rings_at(target.extension):
-                return Refusal.NOT_ALLOWED
-            return choice
+            return _at(target.extension, ringing)  # outside my groups, too, nothing rings for me
 
 
 def code_for(target: Target) -> Code | None:

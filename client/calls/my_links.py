@@ -34,6 +34,7 @@ class MyLinks:
     def ended(self, event: Ended) -> None:
         """Some channel is no longer called."""
         self.calls.pop(event.uniqueid, None)
+        self.begun.pop(event.uniqueid, None)  # an event may lack the channel's name
         if self.begun.get(event.linkedid) == event.uniqueid:
             del self.begun[event.linkedid]
 
@@ -46,6 +47,11 @@ class MyLinks:
         if by_phone or leg.linkedid not in self.calls.values():
             return leg
         return replace(leg, dialer=self.endpoint)
+
+    def of(self, linkedid: str) -> list[str]:
+        """Those of this call, mine and a program's."""
+        links = [link for link, call in self.calls.items() if call == linkedid]
+        return [*links, self.begun[linkedid]] if linkedid in self.begun else links
 
     def pass_on(self, linkedid: str) -> None:
         """Somebody else has this call of mine, and what it dials from now on."""

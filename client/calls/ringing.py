@@ -55,6 +55,7 @@ class RingingCalls:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
+        my_links: the Local channels through which I call.
         begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
@@ -63,8 +64,8 @@ class RingingCalls:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
-        self._my_links = MyLinks()
-        self.begun: Callable[[str], bool] = self._my_links.begun.__contains__
+        self.my_links = MyLinks()
+        self.begun: Callable[[str], bool] = self.my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -103,14 +104,6 @@ class RingingCalls:
         """All calls that ring in my groups, the most recent first."""
         return sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
 
-    def rings_at(self, extension: str) -> bool:
-        """True when any call rings at `extension`, in my groups or not."""
-        return any(
-            extension in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
-            for tracked in self._tracked.values()
-            for leg in tracked.legs.values()
-        )
-
     def dialled(self) -> list[str]:
         """The Uniqueids of legs in my groups that no event shows ringing."""
         return [
@@ -127,8 +120,8 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
-        known = linkedid in self._tracked or linkedid in self._queues
-        return known or linkedid in self._rang_lately
+        known = (self._tracked, self._queues, self._rang_lately)
+        return any(linkedid in calls for calls in known) or bool(self.my_links.of(linkedid))
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -153,7 +146,7 @@ class RingingCalls:
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
         """
-        self._me, self._my_links.endpoint = number or None, endpoint or number or None
+        self._me, self.my_links.endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
@@ -172,7 +165,7 @@ class RingingCalls:
         self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
-        self._my_links.clear()
+        self.my_links.clear()
         self._never_rang = NeverRang()
         self._waiting.clear()
         for joined in snapshot.queues:
@@ -201,7 +194,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = self._my_links.told(event.leg)
+        leg = self.my_links.told(event.leg)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -227,7 +220,7 @@ class RingingCalls:
 
     def _link_dialled(self, event: LinkDialled) -> list[Change]:
         tracked = self._tracked.get(event.linkedid)
-        if not self._my_links.takes(event) or tracked is None:
+        if not self.my_links.takes(event) or tracked is None:
             return []
         # A PBX that is busy tells later of it than of what is dialled behind it.
         early = list(tracked.legs.values())
@@ -252,13 +245,13 @@ class RingingCalls:
         # A transfer gives the dialer's place to somebody else, who may show the same number.
         dialer = leg.dialer if event.caller == leg.caller else ""
         if dialer != leg.dialer:
-            self._my_links.pass_on(linkedid)
+            self.my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)
         return self._show(linkedid)
 
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
-        self._my_links.calls.pop(uniqueid, None)
+        self.my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:
@@ -299,7 +292,7 @@ class RingingCalls:
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
-        self._my_links.calls.pop(uniqueid, None)
+        self.my_links.calls.pop(uniqueid, None)
         linkedid = self._linkedid_of.get(uniqueid)
         call = linkedid or event.linkedid
         led_away = self.hears_callers and event.by_sip == call  # unless their hangup was told
@@ -325,7 +318,7 @@ class RingingCalls:
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
-        self._my_links.ended(event)
+        self.my_links.ended(event)
         linkedid = self._linkedid_of.get(event.uniqueid)
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
@@ -415,7 +408,7 @@ class RingingCalls:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waited = self._tracked.get(before)
-        self._my_links.pass_on(before)
+        self.my_links.pass_on(before)
         if waited is not None:
             waited.dialer = event.dialer
         waits_in = self._queues.pop(before, None)
@@ -479,7 +472,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self._my_links, self._mine, queue)
+        call = tracked.seen_by(self._me, self.my_links, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

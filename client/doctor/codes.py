@@ -52,7 +52,7 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
             yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         else:
             yield _unlike_ours(facts, (Fix(SHELL, (provision,)), _RELOAD))
-        if facts.dials_codes is False:
+        if facts.endpoint and facts.endpoint.dials_codes is False:
             yield _not_included(facts)
     else:
         what = f"The PBX has no pickup codes that begin with {code}."

@@ -37,7 +37,7 @@ from client.ami.sources import SECTION, sources
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor.dialplan import ask_codes, ask_dialled, place_of
+from client.doctor.dialplan import ask_codes, ask_dialled, dials, place_of
 from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
@@ -216,12 +216,14 @@ async def _ask_endpoint(
     # Asterisk prints some of its switches as "true", others as "yes".
     tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
     lonely, doubles = await _ask_others(connection, name, agent)
+    dialled = await ask_dialled(connection, context) if asks else None
     return True, Endpoint(
         context,
         agent.groups,
         lonely,
         bool(tells),
-        await ask_dialled(connection, context) if asks else None,
+        dialled,
+        await dials(connection, context, settings.service_code, dialled) if asks else None,
         await ask_phones(connection, name),
         doubles,
     )

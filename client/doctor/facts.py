@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from client.ami.actions import CODES_CONTEXT
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
 from client.doctor.finding import Fix, in_pjsip, section
@@ -53,6 +52,7 @@ class Endpoint:
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
         dialled: as of `client.doctor.dialplan.ask_dialled`; None also if it may not be asked.
+        dials_codes: whether it can dial the codes.
         phones: where it is registered; a click rings the first alone.
         doubles: phones that ring in these groups, and this one, which have the number of another
             of them, and for which it leads elsewhere than for that one.
@@ -63,6 +63,7 @@ class Endpoint:
     lonely: tuple[PickupGroup, ...] | None
     tells_caller: bool
     dialled: Mapping[str, frozenset[str]] | None
+    dials_codes: bool | None
     phones: tuple[str, ...]
     doubles: tuple[str, ...] = ()
 
@@ -151,13 +152,6 @@ class Facts:
         if self.in_file is False:
             return (Fix("the database, wizard or web interface that has your phone", lines),)
         return in_pjsip(section(self.settings.effective_endpoint, "endpoint"), *lines)
-
-    @property
-    def dials_codes(self) -> bool | None:
-        """Whether my phone's context includes the codes' one; None: not known."""
-        if self.endpoint is None or self.endpoint.dialled is None:
-            return None
-        return CODES_CONTEXT in self.endpoint.dialled
 
     def may(self, action: str) -> bool:
         """Whether the account may run this action."""

@@ -4,6 +4,8 @@ Of the link: its questions with their last answers. Of the calls: what happened 
 rules still remember. So its size follows what rings, not how long it has been recorded.
 """
 
+from collections.abc import Collection
+
 from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
@@ -12,6 +14,7 @@ from client.calls.events import (
     EndpointKnown,
     LegSeen,
     LegState,
+    LinkDialled,
     OriginateEnded,
     PbxEvent,
     PickedUp,
@@ -19,7 +22,16 @@ from client.calls.events import (
     QueueLeft,
 )
 from client.calls.ringing import RingingCalls
-from client.recording.recorded import FROM, LINK, RECORDING, TIME, UNHEARD, Question
+from client.recording.recorded import (
+    ENDPOINT,
+    EXTENSION,
+    FROM,
+    LINK,
+    RECORDING,
+    TIME,
+    UNHEARD,
+    Question,
+)
 from client.session import LinkState
 
 _QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
@@ -38,7 +50,8 @@ class StillNeeded:
 
     def __init__(self) -> None:
         self._heading: Message | None = None
-        self._link = _Link(b"")
+        self._phone = ""
+        self._link = _Link(b"", "")
         self._before: _Link | None = None
 
     def take(self, block: bytes) -> None:
@@ -49,6 +62,8 @@ class StillNeeded:
         message = parse(block.removesuffix(SEPARATOR))
         if message.get(RECORDING):
             self._heading = message
+            self._phone = message.get(ENDPOINT) or message.get(EXTENSION)
+            self._link = _Link(b"", self._phone)
         if not message.get(LINK):
             self._link.take(message, block)
         elif message.get(LINK) == LinkState.LIVE.value:
@@ -58,7 +73,7 @@ class StillNeeded:
         else:
             if self._link.is_live:  # until a new link is live its rows are shown, as old ones
                 self._before = self._link
-            self._link = _Link(b"" if message.get(RECORDING) else block)
+            self._link = _Link(b"" if message.get(RECORDING) else block, self._phone)
 
     def messages(self, since: str) -> list[bytes]:
         """What a recording has to begin with that goes on at the time `since`; [] for nothing."""
@@ -80,20 +95,32 @@ class _Call:
     def __init__(self) -> None:
         self._joined: list[Numbered] = []
         self._queues: dict[str, Numbered] = {}
+        self._links: dict[str, Numbered] = {}
         self._pause: list[Numbered] = []
         self._first: list[Numbered] = []
         self._last: list[Numbered] = []
         self._round: list[Numbered] = []
 
-    def add(self, event: PbxEvent, told: list[Numbered], *, called: bool, rung: bool) -> None:
-        """Add what happened; then a phone is called or not, and the call has an age or not."""
-        if isinstance(event, QueueJoined | QueueLeft):
+    def add(
+        self,
+        event: PbxEvent,
+        told: list[Numbered],
+        links: Collection[str],
+        *,
+        called: bool,
+        rung: bool,
+    ) -> None:
+        """Add what happened; then these Local channels are mine, and a phone is called or not."""
+        if isinstance(event, LinkDialled):
+            self._links[event.uniqueid] = told[0]
+        elif isinstance(event, QueueJoined | QueueLeft):
             self._joined = self._joined or told  # since when it waits
             self._queues[event.queue] = told[0]  # and where now
         elif called or self._round:
             self._round += told
         else:
             self._pause = [*self._pause, *told][-_PAUSE:]
+        self._links = {link: dialled for link, dialled in self._links.items() if link in links}
         if not rung:
             self._first = []
         if self._round and not called:
@@ -104,19 +131,19 @@ class _Call:
     def messages(self) -> list[Numbered]:
         """Without those that make no difference."""
         last = [] if self._last is self._first else self._last
-        joined = {*self._joined, *self._queues.values()}
+        joined = {*self._joined, *self._queues.values(), *self._links.values()}
         return [*joined, *self._pause, *self._first, *last, *self._round]
 
 
 class _Link:
-    """One link to the PBX, from the message that tells its beginning on."""
+    """One link to the PBX, from the message that tells its beginning on; my phone's `endpoint`."""
 
-    def __init__(self, begun: bytes) -> None:
+    def __init__(self, begun: bytes, endpoint: str) -> None:
         self._begun = begun
         self._live = b""
         self._count = 0
         self._rules = RingingCalls("")
-        self._rules.set_user("", None)
+        self._rules.set_user("", None, endpoint)
         self._open: dict[str, tuple[Question, bytes]] = {}
         self._answered: dict[Question, list[bytes]] = {}
         self._learnt: dict[Question, list[Numbered]] = {}
@@ -216,6 +243,7 @@ class _Link:
             self._calls.setdefault(linkedid, _Call()).add(
                 event,
                 [(self._count, block) for block in blocks],
+                self._rules.my_links.of(linkedid),
                 called=self._rules.is_called(linkedid),
                 rung=self._rules.has_rung(linkedid),
             )

@@ -128,8 +128,8 @@
         <translation>non è una cartella</translation>
     </message>
     <message>
-        <source>Nothing rings there now.</source>
-        <translation>Al momento lì non squilla nulla.</translation>
+        <source>Nothing rings there now that you may take.</source>
+        <translation>Al momento lì non squilla nulla che si possa prendere.</translation>
     </message>
     <message>
         <source>Nothing was changed: in {where}, {reason}.</source>
@@ -554,6 +554,10 @@
     <message>
         <source>is picked up in {group}</source>
         <translation>le chiamate sono prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>it did not write all of it; so it does with phones that a program makes (#exec): change their groups there</source>
+        <translation>non ha scritto tutto; fa così con i telefoni creati da un programma (#exec): cambiarne i gruppi lì</translation>
     </message>
     <message>
         <source>it does not speak TLS</source>

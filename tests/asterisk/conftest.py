@@ -7,6 +7,7 @@ import pytest
 
 from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Observer
+from tests.contract.asterisk_office import AsteriskOffice
 from tests.skips import AsteriskUnavailable, find_asterisk
 
 HERE = Path(__file__).parent
@@ -41,6 +42,11 @@ async def each_lab(prepared_lab: Lab) -> AsyncIterator[Lab]:
     """The same, running."""
     async with prepared_lab as lab:
         yield lab
+
+
+@pytest.fixture
+def office(lab: Lab) -> AsteriskOffice:
+    return AsteriskOffice(lab)
 
 
 @pytest.fixture

@@ -220,6 +220,22 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert reloads == []
 
 
+async def test_phones_that_a_program_makes(prepared_lab: Lab) -> None:
+    """Asterisk runs it again each time it reads the file, and writes nothing there."""
+    phones = prepared_lab.folder / "phones"
+    phones.write_text("[303](phone)\nnamed_call_group = 501\nnamed_pickup_group = 501\n")
+    prepared_lab.change("asterisk.conf", more="execincludes = yes\n")
+    prepared_lab.change("pjsip.conf", more=f'#exec "/bin/cat {phones}"\n')
+    async with prepared_lab as lab, administered(lab) as (store, before):
+        after = edit.put_member(before, "502", "303")
+        with pytest.raises(SaveFailed, match="that a program makes") as caught:
+            await store.save(before, after)
+        assert "full disk" not in str(caught.value.reason)
+        assert caught.value.left == ()
+        assert await store.load() == before
+        await store.save(before, edit.put_member(before, "502", "206"))
+
+
 @pytest.mark.parametrize(
     ("between", "says"),
     [

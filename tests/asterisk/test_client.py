@@ -208,12 +208,13 @@ async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "pickup_by"), [("app_directed_pickup", "leg"), ("app_stack", "dialplan")]
+    ("module", "pickup_by"),
+    [("app_directed_pickup", "leg"), ("app_stack", "dialplan"), ("func_strings", "dialplan")],
 )
 async def test_the_pbx_cannot_pick_up(
     prepared_lab: Lab, monkeypatch: pytest.MonkeyPatch, module: str, pickup_by: Way
 ) -> None:
-    """`PickupChan` or `Gosub` may not be loaded: my phone answers, and hears nobody."""
+    """`PickupChan`, `Gosub` or `LEN` may not be loaded: my phone answers, and hears nobody."""
     monkeypatch.setattr(attempt, "RIVAL_WITHIN_S", 0.5)
     modules = prepared_lab.folder / "etc" / "modules.conf"
     text = modules.read_text(encoding="utf-8")
@@ -294,15 +295,22 @@ async def test_my_phone_forwards_its_calls(each_lab: Lab) -> None:
         assert not office.phones["104"].calls
 
 
-async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> None:
+@pytest.mark.parametrize(
+    ("caller_id", "shown"),
+    [('"Customer" <0451>', Party("0451", "Customer")), ("Click2Call", Party("", "Click2Call"))],
+)
+async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(
+    each_lab: Lab, caller_id: str, shown: Party
+) -> None:
     """A dialler's `CallerID` stands as the phone's own, too; it rings at that desk all the same."""
+    lab = each_lab
     office = AsteriskOffice(lab)
     await office.switch_on("101", "204")
     async with running(office.settings(), office.secret()) as desk:
-        await lab.observer.originate("PJSIP/101", CallerID='"Customer" <0451>', Application="Echo")
+        await lab.observer.originate("PJSIP/101", CallerID=caller_id, Application="Echo")
         there = Party("101", "Desk 101")
         await desk.until(lambda: [call.legs[0].desk for call in desk.calls] == [there], "its desk")
-        assert desk.calls[0].caller == Party("0451", "Customer")
+        assert desk.calls[0].caller == shown
         result = await desk.pickup(CallAtExtension("101"))
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 

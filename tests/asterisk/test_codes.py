@@ -36,7 +36,7 @@ def is_decision(event: Message, desk: str) -> bool:
     """Whether the dialplan says here what becomes of a code that this desk dialled."""
     if event["Event"] != "Newexten" or not event["Channel"].startswith(f"PJSIP/{desk}-"):
         return False
-    refused = event["Extension"] == "refused" and event["Priority"] == "1"
+    refused = event["Extension"] in ("refused", "lacking") and event["Priority"] == "1"
     return refused or event["Application"] == "PickupChan"
 
 

@@ -59,11 +59,6 @@ class Line:
         await self.is_new(self.proxy.accepted)
 
 
-@pytest.fixture
-def office(lab: Lab) -> AsteriskOffice:
-    return AsteriskOffice(lab)
-
-
 @asynccontextmanager
 async def lines(office: AsteriskOffice) -> AsyncIterator[list[Line]]:
     """The clients of 204, all live."""

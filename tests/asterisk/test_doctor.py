@@ -286,8 +286,17 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
-    switch = "[office]\nswitch => Loopback/cornetta-pickup"
-    lab.change("extensions.conf", ("[office]", switch))
+    # Where a switch leads, the dialplan says that there are none, if func_dialplan is loaded.
+    switch = "[office]\nswitch => Loopback/@elsewhere"
+    lab.change("extensions.conf", ("[office]", switch), more="[elsewhere]\n")
+    await lab.console("dialplan reload")
+    assert await said() == [good]
+    await lab.stop()
+    more = "load = pbx_loopback.so\nload = func_dialplan.so\n"
+    lab.change("modules.conf", more=more)
+    await lab.start()
+    assert sorted(await said()) == [good, apart]
+    lab.change("extensions.conf", more="include => cornetta-pickup\n")
     await lab.console("dialplan reload")
     assert await said() == [good]
 
@@ -321,11 +330,12 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
 
 async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
     """Nobody can see what it leads to; the context that is advised finds the codes before it."""
-    elsewhere = "[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n"
     switch = "[office]\nswitch => Loopback/@elsewhere"
+    elsewhere = "[elsewhere]\nexten => _**5XX,1,Answer()\n same => n,Hangup()\n"
     lab.change("extensions.conf", ("[office]", switch), more=elsewhere)
+    await lab.stop()
     lab.change("modules.conf", more="load = pbx_loopback.so\n")
-    await lab.restart()
+    await lab.start()
     (unseen,) = of(await examined(lab, "agent"), "same beginning")
     assert unseen.severity is Severity.UNKNOWN
     assert "Loopback/@elsewhere (in office)" in unseen.what
@@ -341,7 +351,7 @@ async def test_a_switch_comes_before_the_codes(lab: Lab) -> None:
 
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?refused,1)\n same => n,"""
+    newest = """exten => s,1,GotoIf($["${LEN(x)}" != "1"]?lacking,1)\n same => n,"""
     lab.change("cornetta-pickup.conf", (newest, "exten => s,1,"))
     await lab.console("dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")

@@ -28,11 +28,6 @@ from tests.desk import Desk, running
 from tests.proxy import Proxy
 
 
-@pytest.fixture
-def office(lab: Lab) -> AsteriskOffice:
-    return AsteriskOffice(lab)
-
-
 def truth(lab: Lab) -> set[str]:
     """The legs in 204's groups that ring, as the PBX tells its administrator."""
     mine = {"PJSIP/101", "PJSIP/102", "PJSIP/103", "PJSIP/104"}

@@ -99,27 +99,23 @@ async def test_only_the_legs_in_my_groups_count(office: Office, sit_down: Sit) -
         await desk.forgets_all()
 
 
+@pytest.mark.parametrize("answered", [True, False])
 @pytest.mark.parametrize("exten", ["610", "612"])
-async def test_local_channels_are_no_phones(office: Office, sit_down: Sit, exten: str) -> None:
+async def test_local_channels_are_no_phones(
+    office: Office, sit_down: Sit, exten: str, *, answered: bool
+) -> None:
     await office.switch_on("101", "102")
     async with sit_down() as desk:
         caller = await office.call(exten, name=FIRST.name, number=FIRST.number)
         call = await desk.rings_at("101", "102")
         assert call.caller == FIRST
-        await office.answer("101")
-        await desk.ended(EndReason.ANSWERED, Party("101", "Desk 101"))
-        await caller.hang_up()
-        await desk.forgets_all()
-
-
-@pytest.mark.parametrize("exten", ["610", "612"])
-async def test_given_up_behind_local_channels(office: Office, sit_down: Sit, exten: str) -> None:
-    await office.switch_on("101", "102")
-    async with sit_down() as desk:
-        caller = await office.call(exten, name=FIRST.name, number=FIRST.number)
-        await desk.rings_at("101", "102")
-        await caller.give_up()
-        await desk.ended(EndReason.CALLER_GAVE_UP)
+        if answered:
+            await office.answer("101")
+            await desk.ended(EndReason.ANSWERED, Party("101", "Desk 101"))
+            await caller.hang_up()
+        else:
+            await caller.give_up()
+            await desk.ended(EndReason.CALLER_GAVE_UP)
         await desk.forgets_all()
 
 

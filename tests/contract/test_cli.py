@@ -152,14 +152,14 @@ async def test_a_pickup_that_is_ended_from_outside_lets_my_phone_stop(
 async def test_nothing_to_take(cornetta: Run) -> None:
     code, out, errors = await (await cornetta("pickup", "--json")).end()
     assert (code, json.loads(out)["outcome"]) == (1, "nothing_ringing")
-    assert errors == "Nothing rings there now.\n"
+    assert errors == "Nothing rings there now that you may take.\n"
     code, _, errors = await (await cornetta("pickup", "--group", "599")).end()
     assert (code, errors) == (
         1,
         "That is not in your pickup groups, so you may not take it.\n",
     )
     code, _, errors = await (await cornetta("pickup", "--call", "1795384178.4")).end()
-    assert (code, errors) == (1, "Nothing rings there now.\n")
+    assert (code, errors) == (1, "Nothing rings there now that you may take.\n")
 
 
 async def test_no_right(office: Office, cornetta: Run) -> None:

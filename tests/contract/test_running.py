@@ -64,7 +64,7 @@ async def test_it_takes_what_it_was_asked_for(
 
     code, said, errors = await ended("--json", "--exten", "109")
     assert (code, said["outcome"]) == (1, "nothing_ringing")
-    assert errors == "Nothing rings there now.\n"
+    assert errors == "Nothing rings there now that you may take.\n"
     code, said, errors = await ended("--group", "501", "--json")
     assert (code, said["outcome"], errors) == (0, "picked_up", "")
     assert said["call"]["caller"] == {"name": "First Caller", "number": "0451"}

@@ -14,7 +14,7 @@ from client.errors import AuthenticationFailed, NotAdministrator, SettingsError
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
-from tests.integration.conftest import MemoryKeyring
+from tests.keyrings import MemoryKeyring
 
 
 class Person:

@@ -323,18 +323,3 @@ def test_no_connection_gets_the_number_of_an_output_that_is_closed() -> None:
             opened = [os.readlink(f"/proc/{calls.pid}/fd/{number}") for number in range(3)]  # noqa: PTH115
             calls.kill()
     assert opened == [os.devnull] * 3
-
-
-@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
-def test_a_recording_that_is_ended_before_it_begins_leaves_no_file(tmp_path: Path) -> None:
-    file = tmp_path / "calls.ami"
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        ran = process(
-            # `timeout` hands the signal on twice, as when its own time is up.
-            f"timeout 20 cornetta record {file} --host 127.0.0.1 --port {port} & "
-            f"until [ -e {file} ]; do sleep 0.1; done; kill $!; wait $!",
-            **AS_ANNA,
-        )
-    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
-    assert not file.exists()

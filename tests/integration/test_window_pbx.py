@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,8 +26,9 @@ from client.simulator.office import Desk, demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
-from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp, Storm
+from tests.integration.conftest import KeptProfile, OpenApp, Storm
 from tests.integration.until import until
+from tests.keyrings import HangingKeyring, MemoryKeyring
 
 ACCOUNT = "agent"
 
@@ -304,18 +304,6 @@ async def test_cancel_while_it_tries(open_app: OpenApp, own_config: Path) -> Non
     assert state(app) is None
 
 
-class HangingKeyring(MemoryKeyring):
-    """Waits for a prompt that nobody answers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.release = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.release.wait(20)
-        return super().get_password(service, username)
-
-
 async def test_the_window_is_there_though_the_keyring_hangs(
     server: SimulatorServer,
     open_app: OpenApp,
@@ -334,7 +322,7 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     QTest.keyClicks(app.opener.dialog.fields["secret"], ACCOUNT)
     QTest.keyClick(app.opener.dialog, Qt.Key.Key_Return)
     await until(lambda: state(app) is LinkState.LIVE)
-    hanging.release.set()
+    hanging.unlock.set()
     assert hanging.secrets == {}
 
 
@@ -353,7 +341,7 @@ async def test_nobody_is_hurried_who_types_the_keyring_s_password(
     await until(app.window.empty_page.button.isVisible)
     await asyncio.sleep(0.2)
     assert app.opener.dialog is None
-    locked.release.set()
+    locked.unlock.set()
     await until(lambda: state(app) is LinkState.LIVE)
 
 

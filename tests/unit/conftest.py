@@ -12,9 +12,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from client import ami_session
 from client.ami import connection, opening
 from client.ami.connection import AmiConnection
+from client.pickup import attempt, service
 from client.qt.texts.languages import Languages
 from client.tasks import TaskOwner
 from tests.unit.links import SHORT_S
+from tests.unit.scripted_desk import Desk
 from tests.unit.scripted_pbx import Pbx
 from tests.unit.scripted_server import Server
 
@@ -71,3 +73,20 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     defaults = AmiConnection._ask.__kwdefaults__
     assert defaults
     monkeypatch.setitem(defaults, "within_s", SHORT_S)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    yield desk
+    await desk.tasks.aclose()
+    assert not desk.errors
+
+
+@pytest.fixture
+def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every wait of a pickup is over at once."""
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "DIALS_WITHIN_S"):
+        monkeypatch.setattr(attempt, name, 0.01)
+    for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
+        monkeypatch.setattr(service, name, 0.01)

@@ -49,7 +49,13 @@ GOOD = Facts(
     disabled_events="VarSet,Newexten",
     sends_groups=None,
     endpoint=Endpoint(
-        "office", (SUPPORT,), (), tells_caller=True, dialled=None, phones=("sip:204@192.0.2.7",)
+        "office",
+        (SUPPORT,),
+        (),
+        tells_caller=True,
+        dialled=None,
+        dials_codes=None,
+        phones=("sip:204@192.0.2.7",),
     ),
     is_extension=True,
     pickupexten="",

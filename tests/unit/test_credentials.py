@@ -12,7 +12,7 @@ import keyring
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
-from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
+from keyring.errors import InitError, KeyringLocked, PasswordSetError
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
@@ -22,50 +22,12 @@ from client.qt.loop import QtLoop
 from client.qt.profile import Missing
 from client.qt.user_profile import UserProfile
 from client.recording.recorder import Recorder
+from tests.keyrings import HangingKeyring, MemoryKeyring
 
 ME = "desk@pbx1:5038"
 TIGER, LION = Secret("tiger"), Secret("lion")
 ABSENT = "this desktop has no system keyring"
 LOCKED = "the system keyring is locked; unlock it and try again"
-
-
-class Memory:
-    """A keyring. It does not inherit KeyringBackend, which would offer it to every search."""
-
-    priority = 5.0
-
-    def __init__(self) -> None:
-        self.held: dict[tuple[str, str], str] = {}
-        self.asked = 0
-
-    def get_password(self, service: str, account: str) -> str | None:
-        self.asked += 1
-        return self.held.get((service, account))
-
-    def set_password(self, service: str, account: str, secret: str) -> None:
-        self.asked += 1
-        self.held[service, account] = secret
-
-    def delete_password(self, service: str, account: str) -> None:
-        self.asked += 1
-        if self.held.pop((service, account), None) is None:
-            raise PasswordDeleteError("not found")
-
-
-class Hanging(Memory):
-    """Waits for a prompt that nobody answers until `unlock` is set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlock = threading.Event()
-
-    def get_password(self, service: str, account: str) -> str | None:
-        self.unlock.wait()
-        return super().get_password(service, account)
-
-    def set_password(self, service: str, account: str, secret: str) -> None:
-        self.unlock.wait()
-        super().set_password(service, account, secret)
 
 
 class Raising:
@@ -80,7 +42,7 @@ class Raising:
     set_password = delete_password = get_password
 
 
-class Forgetful(Memory):
+class Forgetful(MemoryKeyring):
     def set_password(self, service: str, account: str, secret: str) -> None:
         pass
 
@@ -92,7 +54,7 @@ class Chain:
         self.backends = backends
 
 
-class Plaintext(Memory):
+class Plaintext(MemoryKeyring):
     priority = 0.5
 
 
@@ -105,22 +67,22 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
 
 
 @pytest.fixture
-def memory(use: Use) -> Memory:
-    backend = Memory()
+def memory(use: Use) -> MemoryKeyring:
+    backend = MemoryKeyring()
     use(backend)
     return backend
 
 
 @pytest.fixture
-def hanging(use: Use) -> Iterator[Hanging]:
-    backend = Hanging()
+def hanging(use: Use) -> Iterator[HangingKeyring]:
+    backend = HangingKeyring()
     use(backend)
     yield backend
     backend.unlock.set()
     ended(backend)
 
 
-def ended(hanging: Hanging) -> None:
+def ended(hanging: HangingKeyring) -> None:
     """Let the prompt be answered and wait until the threads have done their work."""
     hanging.unlock.set()
     for thread in threading.enumerate():
@@ -128,19 +90,19 @@ def ended(hanging: Hanging) -> None:
             thread.join(5)
 
 
-async def test_kept_and_found(memory: Memory) -> None:
+async def test_kept_and_found(memory: MemoryKeyring) -> None:
     secrets = Secrets()
     assert await secrets.get(ME) is None
     assert await secrets.keep(ME, TIGER)
-    assert memory.held == {("cornetta", ME): "tiger"}
+    assert memory.secrets == {("cornetta", ME): "tiger"}
     assert await Secrets().get(ME) == TIGER
     assert secrets.reason == ""
 
 
-async def test_accounts_are_apart(memory: Memory) -> None:
+async def test_accounts_are_apart(memory: MemoryKeyring) -> None:
     await Secrets().keep(ME, TIGER)
     assert await Secrets().get("other") is None
-    assert len(memory.held) == 1
+    assert len(memory.secrets) == 1
 
 
 @pytest.mark.parametrize(
@@ -167,10 +129,10 @@ async def test_no_keyring_that_keeps_secrets(use: Use, backend: object) -> None:
 
 
 async def test_a_chain_is_asked_at_its_best_link(use: Use) -> None:
-    good = Memory()
+    good = MemoryKeyring()
     use(Chain(good, Plaintext()))
     assert await Secrets().keep(ME, TIGER)
-    assert good.held == {("cornetta", ME): "tiger"}
+    assert good.secrets == {("cornetta", ME): "tiger"}
 
 
 @pytest.mark.parametrize(
@@ -214,7 +176,7 @@ async def test_a_keyring_that_takes_and_does_not_give(use: Use) -> None:
     assert str(secrets.reason) == "the system keyring took the secret but does not give it back"
 
 
-async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
+async def test_a_hung_keyring_costs_one_limit(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=0.05)
     assert await find_secret(ME, {}, secrets) is None
     assert str(secrets.reason) == (
@@ -230,8 +192,8 @@ async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
     assert secrets.reason == ""
 
 
-async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
-    hanging.held["cornetta", ME] = "tiger"
+async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: HangingKeyring) -> None:
+    hanging.secrets["cornetta", ME] = "tiger"
     secrets = Secrets(limit_s=0.05)
     found = find_secret(ME, {}, secrets, limited=False)
     asked = asyncio.ensure_future(found)  # noqa: TID251 - awaited below
@@ -243,8 +205,8 @@ async def test_who_is_not_in_a_hurry_may_unlock_it(hanging: Hanging) -> None:
     assert await asked == TIGER
 
 
-async def test_the_window_lets_one_unlock_it(hanging: Hanging, tmp_path: Path) -> None:
-    hanging.held["cornetta", ME] = "tiger"
+async def test_the_window_lets_one_unlock_it(hanging: HangingKeyring, tmp_path: Path) -> None:
+    hanging.secrets["cornetta", ME] = "tiger"
     path, secrets = tmp_path / "settings.toml", Secrets(limit_s=0.05)
     save({"host": "pbx1", "username": "desk", "extension": "101", "tls": False}, path)
     profile = UserProfile({}, {}, path, secrets)
@@ -257,22 +219,22 @@ async def test_the_window_lets_one_unlock_it(hanging: Hanging, tmp_path: Path) -
     assert profile.form().keyring_works
 
 
-async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> None:
+async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
     assert not await secrets.keep(ME, TIGER)
     ended(hanging)
-    assert hanging.held == {("cornetta", ME): "tiger"}
+    assert hanging.secrets == {("cornetta", ME): "tiger"}
 
 
-async def test_a_keyring_that_is_made_in_peace_keeps_the_secret(hanging: Hanging) -> None:
+async def test_a_keyring_that_is_made_in_peace_keeps_the_secret(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=0.05)
     asyncio.get_running_loop().call_later(0.1, hanging.unlock.set)
     assert await secrets.keep(ME, LION, limited=False)
-    assert (secrets.reason, hanging.held) == ("", {("cornetta", ME): "lion"})
+    assert (secrets.reason, hanging.secrets) == ("", {("cornetta", ME): "lion"})
 
 
-async def test_who_keeps_a_second_secret_in_peace_has_that(hanging: Hanging) -> None:
+async def test_who_keeps_a_second_secret_in_peace_has_that(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=0.05)
     async with asyncio.TaskGroup() as group:
         kept = [
@@ -282,36 +244,40 @@ async def test_who_keeps_a_second_secret_in_peace_has_that(hanging: Hanging) -> 
         await asyncio.sleep(0.1)
         hanging.unlock.set()
     assert [one.result() for one in kept] == [True, True, True]
-    assert hanging.held == {("cornetta", ME): "tiger", ("cornetta", "other"): "lion"}
+    assert hanging.secrets == {("cornetta", ME): "tiger", ("cornetta", "other"): "lion"}
 
 
-async def test_who_wants_no_secret_kept_by_then_is_told_of_no_fault(hanging: Hanging) -> None:
+async def test_who_wants_no_secret_kept_by_then_is_told_of_no_fault(
+    hanging: HangingKeyring,
+) -> None:
     secrets = Secrets()
     async with asyncio.TaskGroup() as group:
         kept = group.create_task(secrets.keep(ME, LION, limited=False))
         await asyncio.sleep(0.1)
         secrets.remember(ME, TIGER)
         hanging.unlock.set()
-    assert (kept.result(), secrets.reason, hanging.held) == (True, "", {})
+    assert (kept.result(), secrets.reason, hanging.secrets) == (True, "", {})
 
 
-async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(hanging: Hanging) -> None:
+async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(
+    hanging: HangingKeyring,
+) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
     secrets.remember(ME, TIGER)
     ended(hanging)
-    assert hanging.held == {}
+    assert hanging.secrets == {}
     assert await secrets.get(ME) == TIGER
 
 
-async def test_remembered_for_this_run_only(memory: Memory) -> None:
+async def test_remembered_for_this_run_only(memory: MemoryKeyring) -> None:
     secrets = Secrets()
     secrets.remember(ME, TIGER)
     assert await secrets.get(ME) == TIGER
     assert memory.asked == 0
 
 
-async def test_who_no_longer_waits_is_not_disturbed(hanging: Hanging) -> None:
+async def test_who_no_longer_waits_is_not_disturbed(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=5)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(secrets.get(ME), 0.05)
@@ -321,7 +287,7 @@ async def test_who_no_longer_waits_is_not_disturbed(hanging: Hanging) -> None:
     assert secrets.reason == ""
 
 
-async def test_who_no_longer_waits_in_peace_goes_on_at_once(hanging: Hanging) -> None:
+async def test_who_no_longer_waits_in_peace_goes_on_at_once(hanging: HangingKeyring) -> None:
     secrets = Secrets()
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(secrets.get(ME, limited=False))
@@ -330,7 +296,7 @@ async def test_who_no_longer_waits_in_peace_goes_on_at_once(hanging: Hanging) ->
     assert not hanging.unlock.is_set()
 
 
-async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: Hanging) -> None:
+async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: HangingKeyring) -> None:
     hanging.set_password = None  # type: ignore[assignment,method-assign]
     secrets = Secrets(limit_s=0.05)
     assert await secrets.get(ME) is None
@@ -342,7 +308,7 @@ async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: Hanging
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_an_answer_after_the_loop_s_end(use: Use, fails: bool) -> None:  # noqa: FBT001
-    hanging = Hanging()
+    hanging = HangingKeyring()
     use(hanging)
 
     async def start() -> None:
@@ -350,7 +316,7 @@ def test_an_answer_after_the_loop_s_end(use: Use, fails: bool) -> None:  # noqa:
 
     asyncio.run(start())
     if fails:
-        hanging.held = None  # type: ignore[assignment]
+        hanging.secrets = None  # type: ignore[assignment]
     ended(hanging)  # an exception in the thread would fail the test
 
 
@@ -372,7 +338,7 @@ print(asyncio.run(secrets.get("me")), str(secrets.reason))
     assert run.stdout.startswith("None the system keyring did not answer within 0.1 s")
 
 
-def test_on_qt_s_loop(memory: Memory, qapp: QApplication) -> None:
+def test_on_qt_s_loop(memory: MemoryKeyring, qapp: QApplication) -> None:
     async def keep_and_find() -> Secret | None:
         assert await Secrets().keep(ME, TIGER)
         return await Secrets().get(ME)
@@ -382,8 +348,8 @@ def test_on_qt_s_loop(memory: Memory, qapp: QApplication) -> None:
     assert memory.asked == 3
 
 
-async def test_the_command_line_looks_in_the_environment_first(memory: Memory) -> None:
-    memory.held["cornetta", ME] = "lion"
+async def test_the_command_line_looks_in_the_environment_first(memory: MemoryKeyring) -> None:
+    memory.secrets["cornetta", ME] = "lion"
     assert await find_secret(ME, {"CORNETTA_SECRET": "tiger"}, Secrets()) == TIGER
     assert memory.asked == 0
     assert await find_secret(ME, {"CORNETTA_SECRET": ""}, Secrets()) == LION
@@ -431,8 +397,8 @@ def test_secrets_compare_by_their_text() -> None:
     assert (bool(TIGER), bool(Secret(""))) == (True, False)
 
 
-async def test_no_repr_of_the_store_tells_a_secret(memory: Memory) -> None:
+async def test_no_repr_of_the_store_tells_a_secret(memory: MemoryKeyring) -> None:
     secrets = Secrets()
     await secrets.keep(ME, TIGER)
     assert "tiger" not in repr(vars(secrets))
-    assert memory.held
+    assert memory.secrets

@@ -427,7 +427,7 @@ def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
 
 
 def test_codes_that_my_phone_cannot_dial() -> None:
-    alone = {"dialled": {"office": frozenset[str]()}}
+    alone = {"dials_codes": False}
     there, apart = codes.check_codes(facts(way="softphone", endpoint=alone))
     assert (there.severity, apart.severity) == (OK, PROBLEM)
     assert lines_of(apart)[:2] == ["[office]", "include => cornetta-pickup"]

@@ -314,23 +314,42 @@ async def test_a_pbx_too_big_to_look_at(
 async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialplan, "MOST_CONTEXTS", 20)
     async with Pbx(**ENDPOINT) as pbx:
+
+        async def dials() -> bool | None:
+            endpoint = (await pbx.collect()).endpoint
+            assert endpoint
+            return endpoint.dials_codes
+
         pbx.lists = {
             "DeviceStateList": [],
             "ShowDialPlan": [{"IncludeContext": "a"}, {"IncludeContext": "office"}],
         }
-        facts = await pbx.collect()
-        assert facts.dials_codes is False
+        assert await dials() is False
         assert len(pbx.actions("ShowDialPlan")) == 4  # the codes' two, office and a
         pbx.lists["ShowDialPlan"] = [{"IncludeContext": f"c{number}"} for number in range(20)]
-        assert (await pbx.collect()).dials_codes is None
+        assert await dials() is None
         for hours in ("", ",9:00-17:00,*,*,*", "|9:00-17:00|*|*|*"):
             included = f"cornetta-pickup{hours}"
             pbx.lists["ShowDialPlan"] = [{"IncludeContext": included}]
-            assert (await pbx.collect()).dials_codes is True
+            assert await dials() is True
         pbx.lists["ShowDialPlan"].append({"Switch": "Realtime/"})
-        assert (await pbx.collect()).dials_codes is True
+        assert await dials() is True
         pbx.lists["ShowDialPlan"].pop(0)
-        assert (await pbx.collect()).dials_codes is None
+        assert await dials() is None
+        pbx.values[r"DIALPLAN_EXISTS\(office,\*\*501,1\)"] = "0"
+        assert await dials() is False
+        pbx.values[r"DIALPLAN_EXISTS\(office,\*\*501,1\)"] = "1"
+        assert await dials() is None
+        # Another PBX may not answer, and the question would wait for it.
+        pbx.lists["ShowDialPlan"].append({"Switch": "IAX2/other/office"})
+        pbx.values[r"DIALPLAN_EXISTS\(office,\*\*501,1\)"] = "0"
+        assert await dials() is None
+
+
+def test_a_number_behind_a_switch_may_be_another() -> None:
+    dialled = {"office": frozenset({"101", "switch => Lua/"}), "more": frozenset({"102"})}
+    assert dialplan.place_of("101", dialled) == "office"
+    assert dialplan.place_of("102", dialled) is None
 
 
 async def test_contexts_in_the_order_in_which_asterisk_looks() -> None:

@@ -1,13 +1,11 @@
 """PickupService: every way in which a pickup ends, with a phone that does as it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
 
-from client import wording
-from client.calls.call import Call, CallId, Removed
+from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import (
     PICKUP_ID_PREFIX,
@@ -17,7 +15,6 @@ from client.calls.events import (
     Cancelled,
     Ended,
     EndReason,
-    GroupId,
     LegFacts,
     LegSeen,
     LegState,
@@ -27,118 +24,24 @@ from client.calls.events import (
     PickedUp,
 )
 from client.calls.groups import PickupGroup
-from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
 from client.pickup import attempt, service
-from client.pickup.service import Knowledge, PickupService
+from client.pickup.service import Knowledge
 from client.sentence import Sentence
-from client.session import Outcome, PickupResult
-from client.tasks import TaskOwner
-from tests.unit.scripted_phone import ScriptedPhone
+from client.session import Outcome
+from tests.unit.scripted_desk import (
+    DESK,
+    ME,
+    OTHER_DESK,
+    RIVAL,
+    SUPPORT,
+    Desk,
+    answered,
+    at_once,
+    passes,
+)
 
-ME, RIVAL = Party("204", "Desk 204"), Party("201", "Desk 201")
-DESK, OTHER_DESK = Party("101", "Desk 101"), Party("102", "Desk 102")
-SUPPORT = GroupId("501")
 NO_RIGHT = ActionRejected("Originate", Sentence("Permission denied"))
-
-
-class Desk:
-    """An agent at a PBX that is played by the test."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-        self.phone = ScriptedPhone()
-        self.ringing = RingingCalls("pbx")
-        self.ringing.set_user("204", [SUPPORT])
-        self.service = PickupService(self.ringing, lambda: self.at, 1.0, "204")
-        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], Knowledge())
-        self.errors: list[BaseException] = []
-        self.tasks = TaskOwner(self.errors.append)
-
-    def tell(self, *events: PbxEvent) -> None:
-        """Let the PBX say something, as the session passes it on."""
-        for event in events:
-            self.service.observe(event)
-            for change in self.ringing.apply(event):
-                if isinstance(change, Removed):
-                    self.service.removed(change)
-
-    def rings(self, number: int = 1, desk: Party = DESK, call: str = "1") -> Call:
-        """Let a leg ring; its id is its number."""
-        leg = LegFacts(
-            uniqueid=f"leg-{number}",
-            linkedid=call,
-            endpoint=desk.number,
-            desk=desk,
-            caller=Party("0451", "First Caller"),
-            groups=frozenset({SUPPORT}),
-            state=LegState.RINGING,
-            rank=(1.0, number),
-        )
-        self.tell(LegSeen(leg, self.at))
-        shown = self.ringing.get(CallId("pbx", call))
-        assert shown
-        return shown
-
-    def click(self, target: Target | None = None) -> asyncio.Task[PickupResult]:
-        return self.tasks.start(self.service.pickup(target or AnyCall()), name="pickup")
-
-    async def clicked(self, target: Target | None = None) -> asyncio.Task[PickupResult]:
-        """Click, and wait until my phone is asked to ring."""
-        self.phone.rings.clear()
-        click = self.click(target)
-        await self.phone.rings.wait()
-        return click
-
-    def leaves_it_to_the_pbx(self, *, groups_known: bool = False) -> None:
-        """The PBX decides what my phone may take."""
-        self.phone.is_checked = True
-        knows = Knowledge(groups=groups_known)
-        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], knows)
-
-    def has_softphone(self) -> None:
-        self.phone.own_channel, self.phone.is_checked = False, True
-
-    def taken(self, by: Party = ME, picker: str = "", leg: int = 1, call: str = "1") -> PickedUp:
-        names = (by.number, by.number)
-        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by, names=names)
-
-    def i_take_it(self, leg: int = 1, call: str = "1") -> None:
-        """I take a leg, and its caller hears me."""
-        self.tell(self.taken(leg=leg, call=call), *answered(self.phone.channel_id))
-
-    def my_channel_ends(self) -> Ended:
-        return Ended(self.phone.channel_id, self.phone.channel_id, EndReason.ENDED)
-
-
-def answered(channel: str) -> list[PbxEvent]:
-    """The caller has the answer of this channel."""
-    return [Answered(channel, "caller"), Answered("caller")]
-
-
-async def at_once(click: asyncio.Task[PickupResult]) -> PickupResult:
-    """How it ended, for which nothing but what the PBX has said is awaited."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert click.done(), "it waits for more"
-    return click.result()
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    desk = Desk()
-    yield desk
-    await desk.tasks.aclose()
-    assert not desk.errors
-
-
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "DIALS_WITHIN_S"):
-        monkeypatch.setattr(attempt, name, 0.01)
-    for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
-        monkeypatch.setattr(service, name, 0.01)
 
 
 async def test_it_is_mine_when_the_call_is_no_longer_shown(desk: Desk) -> None:
@@ -153,7 +56,7 @@ async def test_it_is_mine_when_the_call_is_no_longer_shown(desk: Desk) -> None:
     assert not desk.ringing.newest_first()
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 async def test_it_is_mine_though_no_pickup_is_told(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
@@ -217,7 +120,7 @@ async def test_only_the_newest_leg_is_named(desk: Desk) -> None:
     assert (result.outcome, result.desk) == (Outcome.PICKED_UP, OTHER_DESK)
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_has(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
@@ -257,126 +160,7 @@ async def test_links_that_go_round_in_a_circle_end_nothing(desk: Desk) -> None:
     assert not click.done()
 
 
-@pytest.mark.parametrize("told_first", [True, False])
-async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) -> None:
-    """Both get a leg; the caller gets one of them, and the PBX hangs up the other."""
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    rival = desk.taken(RIVAL, "rivals-channel", leg=1)
-    if told_first:
-        desk.tell(rival, desk.taken(leg=2))
-    else:
-        desk.tell(desk.taken(leg=2), rival)
-    desk.tell(*answered("rivals-channel"))
-    await asyncio.sleep(0)
-    assert not click.done()
-    desk.tell(desk.my_channel_ends())
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
-
-
-async def test_who_has_the_caller_is_told_after_my_phone_was_hung_up(desk: Desk) -> None:
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    desk.tell(desk.taken(leg=2), desk.my_channel_ends())
-    await passes()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=1), *answered("rivals-channel"))
-    assert (await click).by == RIVAL
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_phone_that_lost_is_not_hung_up(desk: Desk) -> None:
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    rival = desk.taken(RIVAL, "rivals-channel", leg=1)
-    desk.tell(rival, desk.taken(leg=2), *answered("rivals-channel"))
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    desk.tell(desk.taken(leg=2), *answered("leg-1"), desk.my_channel_ends())
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
-
-
-@pytest.mark.parametrize("rival_has_it", [True, False])
-async def test_a_phone_is_answered_while_a_rival_takes_another(
-    desk: Desk, *, rival_has_it: bool
-) -> None:
-    """Behind Local channels, whom the caller has is told last."""
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked(CallAtExtension(DESK.number if rival_has_it else OTHER_DESK.number))
-    is_answered = Answered("leg-1", "Local/1", for_local=True, linkedid="1")
-    is_taken: list[PbxEvent] = [
-        desk.taken(RIVAL, "rivals-channel", leg=2),
-        Answered("rivals-channel", "Local/2", for_local=True, linkedid="1"),
-    ]
-    if rival_has_it:
-        desk.tell(*is_taken, is_answered, Answered("Local/2", "caller", linkedid="1"))
-    else:
-        desk.tell(is_answered, *is_taken, Answered("Local/1", "caller", linkedid="1"))
-    result = await click
-    assert (result.outcome, result.by) == (
-        Outcome.TAKEN_BY_OTHER,
-        RIVAL if rival_has_it else DESK,
-    )
-
-
-@pytest.mark.parametrize("caller_first", [True, False])
-async def test_the_desk_answers_as_my_phone_takes_its_leg(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool
-) -> None:
-    """PickupChan has looked at the leg before it was answered: my phone takes the desk's place."""
-    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 60.0)  # nothing has to be waited for
-    call = desk.rings()
-    click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id), Answered("leg-1"))
-    await asyncio.sleep(0)
-    assert not click.done()
-    desk.tell(Answered("leg-1", "caller"))
-    caller = Answered("caller")
-    desk.tell(*((caller, desk.taken()) if caller_first else (desk.taken(), caller)))
-    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
-    result = await click
-    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
-    assert desk.phone.hung_up == []
-
-
-@pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize("my_phone_ends", [True, False])
-async def test_the_desk_answers_just_before_my_phone_can_take_its_leg(
-    desk: Desk, *, my_phone_ends: bool
-) -> None:
-    desk.rings()
-    click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id), *answered("leg-1"))
-    if my_phone_ends:
-        desk.tell(desk.my_channel_ends())
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
-
-
-async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> None:
-    desk.rings()
-    click = await desk.clicked()
-    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
-    await asyncio.sleep(0)
-    assert not click.done()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=7))  # a phone that I do not see
-    result = await at_once(click)
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
-
-
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 @pytest.mark.parametrize("bridged", ["", "other", "mine"])
 @pytest.mark.parametrize("answered", [True, False])
 @pytest.mark.parametrize("hears_callers", [True, False])
@@ -429,7 +213,7 @@ async def test_a_busy_pbx_drops_us_late(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert (await click).outcome is Outcome.NOT_PUT_THROUGH
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 async def test_my_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(desk: Desk) -> None:
     """By then the call is gone, with me as who answered it."""
     desk.rings()
@@ -440,7 +224,7 @@ async def test_my_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(de
     assert (await click).outcome is Outcome.NOT_PUT_THROUGH
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 async def test_the_call_rings_on_elsewhere_as_i_take_the_leg(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
@@ -468,7 +252,7 @@ async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
     assert (await at_once(click)).outcome is Outcome.PICKED_UP
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 @pytest.mark.parametrize("told_first", [True, False])
 async def test_a_queue_ends_its_try_as_i_take_the_leg(desk: Desk, *, told_first: bool) -> None:
     """It tells so of the leg, or of my channel in its place, and connects that all the same."""
@@ -483,7 +267,7 @@ async def test_a_queue_ends_its_try_as_i_take_the_leg(desk: Desk, *, told_first:
     assert desk.phone.hung_up == []
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 @pytest.mark.parametrize("my_phone_ends", [True, False])
 async def test_the_leg_ends_and_the_call_rings_on(desk: Desk, *, my_phone_ends: bool) -> None:
     call = desk.rings(1)
@@ -535,84 +319,7 @@ async def test_the_pickup_is_told_before_ring_returns(desk: Desk) -> None:
     assert (await at_once(click)).outcome is Outcome.PICKED_UP
 
 
-async def test_a_rival_is_faster(desk: Desk) -> None:
-    call = desk.rings()
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, "rivals-channel"))
-    result = await at_once(click)
-    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
-    assert desk.phone.hung_up == [desk.phone.channel_id]
-
-
-@pytest.mark.parametrize("other_rival", [False, True])
-async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk, *, other_rival: bool) -> None:
-    """My phone is let go of when they have the caller, though the PBX has yet to cancel the other.
-
-    Another rival may take that one in the same moment, and be told only after the first.
-    """
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
-    await asyncio.sleep(0)
-    assert not click.done()
-    has_caller = RIVAL
-    if other_rival:
-        has_caller = Party("202", "Desk 202")
-        desk.tell(desk.taken(has_caller, "other-channel", leg=1), desk.my_channel_ends())
-        await asyncio.sleep(0.001)
-        assert not click.done()
-    desk.tell(*answered("other-channel" if other_rival else "rivals-channel"))
-    assert (await at_once(click)).by == has_caller
-    assert bool(desk.ringing.newest_first()) is not other_rival
-
-
-async def test_of_two_phones_one_was_taken_just_before_my_click(desk: Desk) -> None:
-    """Another rival takes the one that I want, but the first has the caller."""
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    desk.tell(desk.taken(OTHER_DESK, "first-channel", leg=1))
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
-    await asyncio.sleep(0.001)
-    assert not click.done()
-    desk.tell(Answered("first-channel", "caller", linkedid="1"))
-    assert (await click).by == OTHER_DESK
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_of_two_phones_has(
-    desk: Desk,
-) -> None:
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
-    assert (await click).by == RIVAL
-
-
-async def test_a_rival_takes_the_place_of_a_phone_that_was_just_answered(desk: Desk) -> None:
-    desk.rings(1)
-    desk.rings(2, OTHER_DESK)
-    click = await desk.clicked(CallAtExtension(OTHER_DESK.number))
-    desk.tell(Answered("leg-1", linkedid="1"), Answered("leg-1", "caller", linkedid="1"))
-    desk.tell(desk.taken(RIVAL, "rivals-channel"), Ended("leg-2", "1", EndReason.ANSWERED))
-    assert (await at_once(click)).by == RIVAL
-
-
-async def test_a_rival_who_is_told_after_my_own_defeat(desk: Desk) -> None:
-    desk.rings()
-    click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends())
-    for _ in range(3):
-        await asyncio.sleep(0)
-    assert not click.done()
-    desk.tell(desk.taken(RIVAL, "rivals-channel"))
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
-
-
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     call = desk.rings()
     click = await desk.clicked()
@@ -651,7 +358,7 @@ async def test_it_ends_once(desk: Desk) -> None:
     assert (await click).outcome is Outcome.PICKED_UP
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 @pytest.mark.parametrize("softphone", [False, True])
 async def test_my_phone_does_not_answer_in_time(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, softphone: bool
@@ -666,7 +373,7 @@ async def test_my_phone_does_not_answer_in_time(
     assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.usefixtures("no_waits")
 @pytest.mark.parametrize(
     ("event", "outcome", "by"),
     [
@@ -702,15 +409,6 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     assert len(desk.phone.rung) == 1
 
 
-async def test_another_phone_takes_the_place_of_the_one_that_i_go_for(desk: Desk) -> None:
-    call = desk.rings()
-    click = await desk.clicked()
-    desk.tell(Ended("leg-1", "1", EndReason.ENDED))
-    desk.tell(Answered("5.5", "1", linkedid="1", by=RIVAL))
-    result = await at_once(click)
-    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
-
-
 async def test_a_click_just_after_the_end_waits_until_it_is_told_who_has_the_call(
     desk: Desk,
 ) -> None:
@@ -731,28 +429,6 @@ async def test_who_has_a_call_that_ended_a_while_ago_is_no_longer_waited_for(des
     desk.at += attempt.SETTLED_WITHIN_S + 0.1
     late = await at_once(desk.click(ThisCall(call.id)))
     assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, None)
-
-
-async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:
-    """I was faster than my own click; the click must not ring on at my phone, beside the call."""
-    desk.rings(1)
-    call = desk.rings(2, ME)
-    click = await desk.clicked(ThisCall(call.id))
-    desk.tell(
-        Answered("leg-2", "caller"), Answered("caller"), Ended("leg-1", "1", EndReason.ANSWERED)
-    )
-    assert (await at_once(click)).outcome is Outcome.PICKED_UP
-    assert desk.phone.hung_up == [desk.phone.channel_id]
-    assert (await desk.click(ThisCall(call.id))).outcome is Outcome.PICKED_UP
-
-
-async def test_i_dial_the_code_of_the_call_that_my_click_goes_for(desk: Desk) -> None:
-    """As above: the call is mine, by another channel than that of the click."""
-    desk.rings()
-    click = await desk.clicked()
-    desk.tell(desk.taken(ME, "my-handset"), *answered("my-handset"))
-    assert (await at_once(click)).outcome is Outcome.PICKED_UP
-    assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
 async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
@@ -794,13 +470,6 @@ async def test_an_old_ending_does_not_take_a_new_one_with_it(
     desk.tell(Ended("leg-2", "1", EndReason.CALLER_GAVE_UP))
     await passes()
     assert (await desk.click(ThisCall(call.id))).outcome is Outcome.CALLER_GAVE_UP
-
-
-async def passes() -> None:
-    """Let timers that are due run."""
-    over = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.001, over.set)
-    await over.wait()
 
 
 @pytest.mark.parametrize(
@@ -874,143 +543,6 @@ async def test_there_is_nothing_to_take(desk: Desk, target: Target, outcome: Out
     result = await desk.click(target)
     assert (result.outcome, result.call, result.desk, result.by) == (outcome, None, None, None)
     assert desk.phone.rung == []
-
-
-@pytest.mark.usefixtures("soon")
-async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
-    desk.rings()
-    desk.has_softphone()
-    click = await desk.clicked()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(RIVAL.number, RIVAL.number)))
-    assert not click.done()
-    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=(ME.number, "desk-204")))
-    assert (await click).outcome is Outcome.NOT_ALLOWED
-
-
-@pytest.mark.usefixtures("soon")
-async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: Desk) -> None:
-    desk.rings()
-    desk.leaves_it_to_the_pbx()
-    click = await desk.clicked()
-    desk.tell(OriginateEnded(desk.phone.channel_id, answered=False))
-    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
-
-
-async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
-    """What has begun to ring since the click is more recent than what was chosen."""
-    desk.rings(1)
-    desk.has_softphone()
-    click = await desk.clicked()
-    desk.rings(2, DESK, call="2")
-    call = desk.rings(3, OTHER_DESK, call="2")
-    desk.tell(desk.taken(picker="softphone", leg=3, call="2"), *answered("softphone"))
-    result = await at_once(click)
-    assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, OTHER_DESK)
-
-
-@pytest.mark.parametrize(
-    ("target", "groups_known", "wants"),
-    [
-        (AnyCall(), True, "leg-2"),
-        (AnyCall(), False, ""),
-        (CallOfGroup("501"), False, "leg-2"),
-        (CallAtExtension("101"), False, "leg-2"),
-        (ThisCall(CallId("pbx", "1")), False, "leg-1"),
-    ],
-)
-async def test_the_pbx_checks_a_phone_that_wants_this_very_leg(
-    desk: Desk, target: Target, *, groups_known: bool, wants: str
-) -> None:
-    """Where my groups are not known, it alone knows which is the most recent call of them."""
-    desk.rings(1)
-    desk.rings(2, call="2")
-    desk.leaves_it_to_the_pbx(groups_known=groups_known)
-    click = await desk.clicked(target)
-    assert desk.phone.wants_leg == wants
-    desk.i_take_it(leg=1)
-    assert (await click).outcome is Outcome.PICKED_UP
-
-
-@pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize("refused", [True, False])
-async def test_the_pbx_does_not_give_me_this_very_leg(desk: Desk, *, refused: bool) -> None:
-    """It says so if that is for the groups; else it may lack a module that its codes need."""
-    call = desk.rings()
-    desk.leaves_it_to_the_pbx()
-    click = await desk.clicked(ThisCall(call.id))
-    end = replace(desk.my_channel_ends(), refused=("204", "204") if refused else ())
-    desk.tell(Answered(desk.phone.channel_id), end)
-    outcome = Outcome.NOT_ALLOWED if refused else Outcome.NOT_PUT_THROUGH
-    assert (await click).outcome is outcome
-
-
-async def test_a_phone_that_dials_no_codes_wants_the_leg(desk: Desk) -> None:
-    desk.rings()
-    desk.leaves_it_to_the_pbx()
-    desk.phone.dials = False
-    click = await desk.clicked()
-    assert desk.phone.wants_leg == "leg-1"
-    desk.i_take_it()
-    assert (await click).outcome is Outcome.PICKED_UP
-
-
-async def test_no_code_has_the_letters_of_an_extension(desk: Desk) -> None:
-    desk.rings(desk=Party("desk"))
-    desk.has_softphone()
-    result = await desk.click(CallAtExtension("desk"))
-    assert "no code has letters" in str(wording.outcome(result))
-
-
-async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:
-    call = desk.rings(1)
-    desk.rings(2, call="2")
-    desk.has_softphone()
-    result = await desk.click(ThisCall(call.id))
-    assert (result.outcome, result.call, desk.phone.rung) == (Outcome.NO_RIGHT, call, [])
-    assert "no code means First Caller (0451) alone" in str(wording.outcome(result))
-
-
-async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
-    desk.rings(1)
-    desk.leaves_it_to_the_pbx()
-    click = await desk.clicked()
-    caller, mine = Party("0452", "Second Caller"), desk.phone.channel_id
-    desk.tell(PickedUp(mine, "leg-2", "2", ME, OTHER_DESK, caller), *answered(mine))
-    result = await click
-    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
-    assert (result.desk, result.caller) == (OTHER_DESK, caller)
-    assert len(desk.ringing.newest_first()) == 1
-
-
-async def test_a_code_takes_the_next_call_when_somebody_is_faster(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 0.0)
-    desk.rings(1)
-    call = desk.rings(2, OTHER_DESK)
-    desk.rings(3, call="2")
-    desk.leaves_it_to_the_pbx()
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, picker="rival", leg=3, call="2"))
-    await passes()
-    assert not click.done()
-    desk.i_take_it()
-    result = await click
-    assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, DESK)
-    assert result.by == ME
-
-
-@pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize("told", [True, False])
-async def test_a_code_takes_nothing_when_somebody_is_faster(desk: Desk, *, told: bool) -> None:
-    desk.rings()
-    desk.leaves_it_to_the_pbx()
-    click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, picker="rival"))
-    if told:
-        desk.tell(desk.my_channel_ends())
-    result = await click
-    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from client.recording.recorded import FROM, LINK, RECORDING, TIME
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
+from tests.unit.clock import Clock
 from tests.unit.scripted_pbx import Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import FIXTURES
@@ -29,14 +30,6 @@ HEADING = message(
 )
 BEGAN_S = 1_795_000_000
 Moment = tuple[float, list[Call], LinkStatus]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def messages_of(path: Path) -> list[bytes]:
@@ -63,7 +56,7 @@ def timeline(path: Path, blocks: Sequence[bytes]) -> list[Moment]:
 
 def cut(blocks: Sequence[bytes], left: int) -> list[bytes]:
     """The recording of a place that had room for the last `left` messages alone."""
-    clock = Clock()
+    clock = Clock(0.0)
     recent = Recent(kept_s=left - 1, clock=clock)
     for block in blocks:
         clock.now += 1
@@ -187,6 +180,57 @@ def test_what_is_needed_does_not_grow_with_time(tmp_path: Path) -> None:
     assert (call.since, call.queue) == (BEGAN_S + 2, "support")
 
 
+def test_my_own_call_through_local_channels(tmp_path: Path) -> None:
+    """Cut between one and its phone, it was shown as a call of others until somebody answered."""
+    call = {"Linkedid": "1795000000.0", "DestLinkedid": "1795000000.0", "Timestamp": "1"}
+
+    def dial(event: str, by: str, of: str, **more: str) -> bytes:
+        ids = {"Uniqueid": f"1795000000.{by}", "DestUniqueid": f"1795000000.{of}"}
+        return message(Event=event, Channel=by, DestChannel=of, **call, **ids, **more)
+
+    def rings(count: int) -> list[bytes]:
+        dest = {f"Dest{key}": value for key, value in channel(count, "101").items()}
+        leg = {**channel(count, "101"), "Linkedid": call["Linkedid"]}
+        by_local = {**call, **dest, **call, "Channel": f"Local/{count}@office-1;2"}
+        return [
+            message(("Event", "DialBegin"), *by_local.items()),
+            message(("Event", "Newstate"), *in_groups(), **leg),
+            message(Event="Hangup", Cause="19", **leg),
+        ]
+
+    said = [dial("DialBegin", "PJSIP/204-1", "Local/600@office-1;1")]
+    for one in range(20):  # more than are kept of others
+        said += [dial("DialBegin", "Local/600@office-1;2", f"Local/{one}@office-1;1")]
+    said += [*rings(21), *rings(22)]
+    said += [dial("DialEnd", "PJSIP/204-1", "Local/600@office-1;1", DialStatus="NOANSWER")]
+    said += rings(23)
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    shown = [moment for moment, calls, _ in whole if calls]
+    assert shown == [BEGAN_S + blocks.index(blocks[-2])]  # when it is mine no more
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+    over = [HEADING, *(timed(one, 1) for one in (said[0], said[-4], said[-4]))]
+    assert not [one for one in cut(over, 1)[:-1] if b"Local/" in one], "kept of what is over"
+
+
+def test_a_program_rings_a_colleagues_own_phone_through_a_local_channel(tmp_path: Path) -> None:
+    ids = {"Linkedid": "1795000000.0", "DestLinkedid": "1795000000.0"}
+    link = {**ids, "DestChannel": "Local/101@office-1;1", "DestUniqueid": ids["Linkedid"]}
+    leg = {**channel(2, "101"), "Linkedid": ids["Linkedid"], "ConnectedLineNum": "101"}
+    said = [
+        message(Event="DialBegin", **link),
+        message(("Event", "Newstate"), *in_groups(), **leg),
+        message(Event="Hangup", Cause="19", **leg),
+        message(Event="Hangup", Cause="19", **{**ids, "Channel": link["DestChannel"]}),
+    ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert not any(calls for _, calls, _ in whole)
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
 def test_a_queue_calls_another_queue_and_then_the_caller_waits_in_a_third(tmp_path: Path) -> None:
     ids = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
 
@@ -276,7 +320,7 @@ def test_what_is_kept_is_bounded_in_bytes() -> None:
 
 def test_a_storm_that_is_over_goes_in_steps() -> None:
     """No message waits until all old ones are gone."""
-    clock = Clock()
+    clock = Clock(0.0)
     recent = Recent(kept_s=10, clock=clock)
     for count in range(1000):
         recent.write(timed(message(Event="Unwanted"), count))

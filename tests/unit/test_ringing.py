@@ -424,19 +424,6 @@ def test_other_groups_from_now_on() -> None:
     assert len(ringing.set_user("0451", [SALES, SUPPORT])) == 2  # now they are my own calls
 
 
-def test_where_it_rings_be_it_in_my_groups_or_not() -> None:
-    ringing = started(SUPPORT)
-    feed(
-        ringing,
-        seen(facts("104", groups=frozenset({SALES}))),
-        seen(facts("105", groups=None, state=DIALLED)),
-    )
-    assert ringing.rings_at("104")
-    assert ringing.rings_at("phone-104")
-    assert not ringing.rings_at("105")
-    assert not ringing.rings_at("101")
-
-
 def test_a_reset_tells_only_what_is_different() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0), seen(facts("102", linkedid="2.0"), 100.0))

@@ -26,9 +26,9 @@ from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.wording import outcome
 from tests.integration.scripted_session import GROUPS, ScriptedSession
+from tests.unit.offices import FULL, endpoint, office
 from tests.unit.scripted_pbx import channel, in_groups
 from tests.unit.scripted_server import message
-from tests.unit.test_admin import FULL, endpoint, office
 
 NAMES = [
     "[bold red]Rossi[/bold red] :smile: [link=http://evil.example]x[/link]",

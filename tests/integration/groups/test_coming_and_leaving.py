@@ -18,7 +18,7 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.user_profile import UserProfile
 from client.simulator.accounts import Account, account
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp
+from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import (
     asked,
     ctrl,
@@ -30,6 +30,7 @@ from tests.integration.groups.administrator import (
     settings,
 )
 from tests.integration.until import until
+from tests.keyrings import MemoryKeyring
 
 
 @pytest.mark.parametrize("on_top", [True, False])
