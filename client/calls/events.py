@@ -76,6 +76,7 @@ class LegFacts(Struct, frozen=True, gc=False):
         rank: the greater, the later the leg was made; orders all legs of one PBX.
         dialer: the endpoint of the channel that dials it, whatever number it shows as `caller`, or
             the `uniqueid` of a Local one; "" when the event does not say, or that is neither.
+        begun: a program dials it, before anybody has answered there.
     """
 
     uniqueid: str
@@ -87,6 +88,7 @@ class LegFacts(Struct, frozen=True, gc=False):
     state: LegState
     rank: tuple[float, int]
     dialer: str = ""
+    begun: bool = False
 
     def completed(self, known: "EndpointKnown") -> "LegFacts":
         """This leg, with what its event did not tell of groups and desk."""

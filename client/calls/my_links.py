@@ -14,7 +14,7 @@ class MyLinks:
 
     Attributes:
         endpoint: that of my phone; None if it is not known.
-        begun: those of programs, by their calls.
+        begun: those of programs, by their calls, until somebody answers: then that one waits.
     """
 
     def __init__(self) -> None:
@@ -31,6 +31,13 @@ class MyLinks:
             self.begun[event.linkedid] = event.uniqueid
         return mine or event.begins
 
+    def answered(self, uniqueid: str) -> None:
+        """Some channel is answered."""
+        self.calls.pop(uniqueid, None)
+        if uniqueid.startswith("Local/"):
+            for call in [call for call, link in self.begun.items() if link == uniqueid]:
+                del self.begun[call]
+
     def ended(self, event: Ended) -> None:
         """Some channel is no longer called."""
         self.calls.pop(event.uniqueid, None)
@@ -39,14 +46,17 @@ class MyLinks:
             del self.begun[event.linkedid]
 
     def told(self, leg: LegFacts) -> LegFacts:
-        """This leg, with my phone as what dials it where no other phone does, in a call of these.
+        """This leg, with my phone or a program as what dials it where no other phone does.
 
         Which Local channel dials it says nothing: a busy PBX tells of them in any order.
         """
-        by_phone = leg.dialer and not leg.dialer.startswith("Local/")
-        if by_phone or leg.linkedid not in self.calls.values():
+        if leg.dialer and not leg.dialer.startswith("Local/"):
             return leg
-        return replace(leg, dialer=self.endpoint)
+        if leg.linkedid in self.begun:
+            leg = replace(leg, begun=True)
+        if leg.linkedid in self.calls.values():
+            leg = replace(leg, dialer=self.endpoint)
+        return leg
 
     def of(self, linkedid: str) -> list[str]:
         """Those of this call, mine and a program's."""

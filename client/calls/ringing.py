@@ -204,12 +204,13 @@ class RingingCalls:
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
-        elif leg.groups is None or leg.state is _DIALLED or known.dialer:
+        elif leg.groups is None or leg.state is _DIALLED or known.dialer or known.begun:
             leg = replace(
                 leg,
                 groups=known.groups if leg.groups is None else leg.groups,
                 state=known.state if leg.state is _DIALLED else leg.state,
                 dialer=leg.dialer or known.dialer,
+                begun=leg.begun or known.begun,
             )
         tracked.legs[leg.uniqueid] = leg
         if leg.state is _DIALLED:
@@ -251,7 +252,7 @@ class RingingCalls:
 
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
-        self.my_links.calls.pop(uniqueid, None)
+        self.my_links.answered(uniqueid)
         linkedid = self._linkedid_of.get(uniqueid)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:
@@ -472,7 +473,7 @@ class RingingCalls:
             return []
         waits_in = self._queues.get(linkedid)
         queue = next(reversed(waits_in)) if waits_in else ""
-        call = tracked.seen_by(self._me, self.my_links, self._mine, queue)
+        call = tracked.seen_by(self._me, self.my_links.endpoint, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -7,7 +7,6 @@ from msgspec import Struct, field
 from client.calls.answers import Answers
 from client.calls.call import Call, CallId, End, Leg, Removed
 from client.calls.events import TAKEN, GroupId, LegFacts, LegState
-from client.calls.my_links import MyLinks
 
 END_COUNTS_S = 2.0
 """How soon the end of one phone ends the call's other phones, if it does. Seen: some milliseconds.
@@ -86,7 +85,7 @@ class TrackedCall(Struct):
     def seen_by(
         self,
         me: str | None,
-        links: MyLinks,
+        endpoint: str | None,
         mine: frozenset[GroupId] | None,
         waits_in: str,
     ) -> Call | None:
@@ -96,7 +95,6 @@ class TrackedCall(Struct):
         None is nobody's, as "" is not.
         """
         legs: list[Leg] = []
-        endpoint, begun = links.endpoint, self.id.id in links.begun
         rings_me = False
         for leg in self.legs.values():
             if leg.state is _DIALLED:
@@ -108,8 +106,8 @@ class TrackedCall(Struct):
             dialer = leg.dialer if self.dialer is None else self.dialer
             if not groups or me == leg.caller.number or endpoint == dialer:
                 continue
-            first = begun or leg.uniqueid == self.id.id
-            if first and leg.caller.number in (leg.desk.number, leg.endpoint):
+            begun, number = leg.begun or leg.uniqueid == self.id.id, leg.caller.number
+            if begun and number and number in (leg.desk.number, leg.endpoint):
                 continue  # a program rings the phone of whoever makes this call before any other
             legs.append(
                 Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)

@@ -120,7 +120,8 @@ class _Call:
             self._round += told
         else:
             self._pause = [*self._pause, *told][-_PAUSE:]
-        self._links = {link: dialled for link, dialled in self._links.items() if link in links}
+        if not called:  # how one ended is in this round
+            self._links = {one: dialled for one, dialled in self._links.items() if one in links}
         if not rung:
             self._first = []
         if self._round and not called:

@@ -189,6 +189,42 @@ async def test_a_program_calls_the_diallers_own_phone(lab: Lab) -> None:
     await picks_up(lab, "204", "**", leg.uniqueid)
 
 
+@pytest.mark.parametrize(
+    ("channel", "number", "rings"),
+    [
+        ("PJSIP/101", "101", False),
+        ("Local/101@office", "101", False),
+        ("Local/101@office/n", "0451", True),
+        ("Local/101@office", "", True),
+        ("PJSIP/101", "", True),
+        ("Local/107@office", "107", False),  # the endpoint is not called as its number
+        ("Local/107@office", "reception", False),
+        ("Local/107@office", "101", True),
+        ("Local/107@office", "", True),
+        ("Local/106@office", "", True),  # nor has this one a name
+        ("Local/619@office/n", "102", True),  # whoever answered waits for the next phone
+    ],
+)
+async def test_a_program_rings_the_phone_of_whoever_calls_first(
+    lab: Lab, channel: str, number: str, *, rings: bool
+) -> None:
+    """Nobody calls it then, for handset and client alike."""
+    for endpoint in ("101", "102", "reception", "desk-106"):
+        await lab.phone(endpoint)
+    settings = Settings(host="127.0.0.1", port=lab.ami_port, username="agent", extension="201")
+    async with running(settings, Secret("agent")) as desk:
+        await lab.observer.originate(channel, CallerID=f'"It" <{number}>', Application="Echo")
+        await lab.observer.until(lambda: legs_of(lab), "it rings")
+        await settled(lab, {"201": desk})
+        leg = legs_of(lab)[-1].uniqueid if rings else ""
+        async with running(settings, Secret("agent")) as late:
+            await settled(lab, {"201": late})
+            for one in (desk, late):  # what a phone's own events lack is asked first
+                await one.until(lambda one=one: chosen_by(one, "**") == leg, "the same")  # type: ignore[misc]
+        _, chosen = await dial(lab, "201", "**")
+        assert chosen == leg
+
+
 async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
     """Both channels still belong to the call that the dialler's own began, which holds on."""
     await lab.phone("301")

@@ -231,6 +231,24 @@ def test_a_program_rings_a_colleagues_own_phone_through_a_local_channel(tmp_path
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
 
 
+def test_a_program_gives_up_the_phone_of_whoever_calls(tmp_path: Path) -> None:
+    """Cut between its Local channel and the phone, it was shown as a colleague who calls himself."""
+    leg = {**channel(1, "101"), "ConnectedLineNum": "101"}
+    call = {"DestUniqueid": leg["Linkedid"], "DestLinkedid": leg["Linkedid"], "Timestamp": "1"}
+    link = {**call, "DestChannel": "Local/101@office-1;1"}
+    said = [
+        message(Event="DialBegin", **link),
+        message(("Event", "Newstate"), *in_groups(), **leg),
+        message(Event="DialEnd", DialStatus="NOANSWER", **link),
+        message(Event="Hangup", Cause="19", **leg),
+    ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert not [calls for _, calls, _ in whole if calls]
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
 def test_a_queue_calls_another_queue_and_then_the_caller_waits_in_a_third(tmp_path: Path) -> None:
     ids = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
 

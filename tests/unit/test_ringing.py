@@ -88,14 +88,18 @@ def test_a_call_rings_and_is_answered() -> None:
         ("1.0", Party("phone-101"), 0),
         ("1.0", CALLER, 1),
         ("1.101", Party("101"), 1),
+        ("1.0", Party(), 1),
     ],
 )
 def test_a_program_rings_the_phone_of_whoever_calls_first(
     uniqueid: str, caller: Party, shown: int
 ) -> None:
-    ringing = started()
-    feed(ringing, seen(replace(facts(caller=caller), uniqueid=uniqueid)))
-    assert len(ringing.newest_first()) == shown
+    """A phone of another technology has no endpoint: a withheld number is not its own."""
+    for endpoint in ("phone-101", "") if shown else ("phone-101",):
+        ringing = started()
+        leg = replace(facts(caller=caller), uniqueid=uniqueid, endpoint=endpoint)
+        feed(ringing, seen(leg))
+        assert len(ringing.newest_first()) == shown
 
 
 BEGUN = LinkDialled("Local/1", "1.0", "", begins=True)
@@ -112,6 +116,28 @@ def test_a_program_rings_it_through_local_channels() -> None:
     deeper = Ended("Local/2", "1.0", EndReason.ENDED, local=True)
     assert feed(ringing, deeper, own) == []
     feed(ringing, Ended("Local/1", "1.0", EndReason.ENDED, local=True), ended("101"))
+    assert is_empty(ringing)
+
+
+def test_a_program_gives_up_two_phones_of_one_desk() -> None:
+    """Its Local channel is gone before them, and none of them is called by a colleague then."""
+    ringing = started()
+    legs = [
+        seen(facts(caller=Party("101"), sequence=number, dialer="Local/1")) for number in (101, 102)
+    ]
+    assert feed(ringing, BEGUN, *legs) == []
+    assert feed(ringing, Ended("Local/1", "1.0", EndReason.NO_ANSWER, local=True)) == []
+    assert feed(ringing, Cancelled("1.101", by_link=True), ended("101")) == []
+    assert feed(ringing, legs[1], Cancelled("1.102", by_link=True), ended("102")) == []
+    assert is_empty(ringing)
+
+
+def test_whoever_answers_a_program_waits_for_the_next_phone() -> None:
+    """Even under the number of that phone, which an agent's callback may show."""
+    ringing = started()
+    feed(ringing, BEGUN, Answered("Local/1"), seen(facts(caller=Party("101"), dialer="Local/1")))
+    assert len(ringing.newest_first()) == 1
+    feed(ringing, ended("101"))
     assert is_empty(ringing)
 
 
