@@ -181,6 +181,28 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     unlocked.set()
 
 
+async def test_the_program_ends_while_the_keyring_is_asked(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    unlocked = threading.Event()
+    monkeypatch.setattr(memory_keyring, "get_password", lambda *_: unlocked.wait(60) and None)
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(window.state_page.button.isVisible)
+    app.leave()
+    await until(lambda: app.administration.window is None)
+    unlocked.set()
+
+
 async def test_a_secret_that_has_gone_meanwhile_is_asked_for_and_what_is_unsaved_stays(
     server: SimulatorServer, app: App, window: GroupsWindow, memory_keyring: MemoryKeyring
 ) -> None:
