@@ -12,6 +12,7 @@ from client.errors import ActionRejected
 
 SWITCH = "switch => "
 """How a line of a context begins that leads to a database, a script or another PBX."""
+_LOCAL = tuple(f"{SWITCH}{kind}/" for kind in ("Loopback", "Lua", "Realtime"))
 MOST_CONTEXTS = 200
 """FreePBX includes some seventy in that of its phones."""
 
@@ -40,7 +41,7 @@ async def ask_dialled(
 
     They are in the order in which Asterisk looks: each before those that it includes, and between
     them where its switches lead, such as into a database. That it does not tell, only that there is
-    a SWITCH: None, unless the codes are found.
+    a SWITCH.
     """
     found: dict[str, frozenset[str]] = {}
     waiting = [context]
@@ -56,8 +57,7 @@ async def ask_dialled(
         # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
         included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
-    has_switch = any(one.startswith(SWITCH) for context in found.values() for one in context)
-    return None if has_switch and CODES_CONTEXT not in found else found
+    return found
 
 
 async def dials(
@@ -68,11 +68,16 @@ async def dials(
 ) -> bool | None:
     """Whether a phone of this context can dial the codes; `dialled` is as of `ask_dialled`.
 
-    Where that does not tell, the dialplan itself says that nothing begins so, in its switches
-    either. It does not say what does: None.
+    Where a switch leads, the PBX looks itself. It says that nothing begins so, but not what does:
+    None. Nor is it asked where it would have to ask another PBX, which may not answer.
     """
-    if dialled is not None:
+    if dialled is None:
+        return None
+    switches = [line for lines in dialled.values() for line in lines if line.startswith(SWITCH)]
+    if CODES_CONTEXT in dialled or not switches:
         return CODES_CONTEXT in dialled
+    if not all(line.startswith(_LOCAL) for line in switches):
+        return None
     asked = f"DIALPLAN_EXISTS({argument(context)},{code}501,1)"
     return False if await getvar(connection, asked) == "0" else None
 
@@ -82,6 +87,8 @@ def place_of(number: str, dialled: Mapping[str, frozenset[str]] | None) -> str |
     for context, extensions in (dialled or {}).items():
         if any(covers(exten, number, whole=True) for exten in extensions):
             return context
+        if any(line.startswith(SWITCH) for line in extensions):
+            return None
     return None
 
 

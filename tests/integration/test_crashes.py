@@ -24,6 +24,7 @@ import keyring.core
 from client.config.credentials import Secret
 from client import problem_report
 from client.qt.app import App
+from tests.integration.until import until
 
 faulthandler.enable()  # a fatal error is told in full
 asked, home = sys.argv[1], Path(os.environ["HOME"])
@@ -58,24 +59,22 @@ class Steps:
         self.app = app
 
     async def run(self):
-        await asyncio.sleep(1)
-        problem = self.app.problem
+        await until(lambda: self.app.bridge.session or self.app.opener.dialog)
+        problem, notice = self.app.problem, self.app.window.notice_line
         if asked in ("thread", "abort"):
             problem_report.write, write = crash, problem_report.write
             problem._begin(str(home / "broken.zip"), as_it_is=True)
-            await asyncio.sleep(0.5)
+            await until(lambda: notice.text.startswith("!"))
             problem_report.write = write
         if asked == "task":
             self.app.tasks.start(self.fail(secret), name="a task")
         if asked == "callback":
             asyncio.get_running_loop().call_soon(self.fall, secret)
-        await asyncio.sleep(0.5)
-        print("NOTICE", self.app.window.notice_line.text, flush=True)
+        if asked != "keyring":
+            await until(lambda: notice.text.startswith("!"))
+        print("NOTICE", notice.text, flush=True)
         problem._begin(str(home / "report.zip"), as_it_is=True)
-        for _ in range(100):
-            await asyncio.sleep(0.05)
-            if (home / "report.zip").exists():
-                break
+        await until((home / "report.zip").exists)
         self.app.leave()
 
     async def fail(self, text):

@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import QSettings, Qt
 
+from client import running
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
@@ -345,6 +346,40 @@ def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     assert (place.claim(), place.show(), place.pick_up({})) == (NOWHERE, False, None)
 
 
+@contextmanager
+def unasked(address: str) -> Iterator[None]:
+    """Something that listens there is not asked meanwhile."""
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(address)
+        server.listen(1)
+        yield
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_without_a_safe_folder_nobody_is_asked(
+    runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What listens in the working directory may be anybody's."""
+    claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
+    assert claim
+    monkeypatch.chdir(tmp_path)
+    with unasked(Path(claim.address).name):
+        (runtime / "cornetta").chmod(0o755)
+        assert Place({}, os.environ).pick_up({}) is None
+    let_go(claim)
+
+
+def test_on_another_display_a_window_of_other_settings_is_not_asked() -> None:
+    """One that hangs would be waited for."""
+    claim = Place({"extension": "7"}, {**os.environ, "DISPLAY": ":77"}).claim()
+    assert claim
+    with unasked(claim.address):
+        assert Place({}, os.environ).pick_up({}) is None
+    let_go(claim)
+
+
 def test_nothing_is_left_in_another_users_folder(
     runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,7 +423,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     [lock] = (runtime / "cornetta").iterdir()
     lock.unlink()
     lock.mkdir()
-    assert place.claim_or_show() is NOWHERE
+    assert place.claim() is NOWHERE
 
 
 async def test_nonsense_hurts_nobody(
@@ -532,6 +567,41 @@ def test_a_window_that_cannot_is_no_hindrance(
         ran = cornetta("pickup", "--json")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "host" in ran.stderr  # the way without a window has no settings here
+
+
+@contextmanager
+def answered(line: bytes) -> Iterator[socket.socket]:
+    """The end of a connection at which this comes a moment later, and then nothing more."""
+    ours, theirs = socket.socketpair()
+
+    def say() -> None:
+        with closing(theirs), suppress(OSError):
+            theirs.sendall(line)
+
+    with ours:
+        ours.settimeout(0.01)
+        soon = threading.Timer(0.1, say)
+        soon.start()
+        yield ours
+        soon.join(5)
+
+
+def test_an_answer_may_take_longer_than_a_greeting() -> None:
+    with answered(b'{"shown": true}\n') as peer:
+        assert running._read(peer, 10) == {"shown": True}
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"x" * (running.MOST_BYTES + 1), TimeoutError),  # it may have no end
+        (b'{"shown": tr', ConnectionError),
+        (b"[]\n", ValueError),
+    ],
+)
+def test_an_answer_that_is_none(line: bytes, error: type[Exception]) -> None:
+    with answered(line) as peer, pytest.raises(error):
+        running._read(peer, 10)
 
 
 def test_a_window_that_hangs_is_waited_for_once() -> None:

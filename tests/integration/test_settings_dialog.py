@@ -61,6 +61,16 @@ async def test_a_slow_keyring_need_not_be_waited_for(
     await until(lambda: opened.bridge.session is session)
 
 
+async def test_a_keyring_that_has_answered_is_not_waited_for(
+    open_app: OpenApp, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_opener, "SLOW_KEYRING_S", 0.05)
+    opened = open_app(ScriptedProfile(session))
+    await until(lambda: opened.bridge.session is session)
+    await asyncio.sleep(0.1)
+    assert opened.window.empty_page._title.text() == "Connecting to pbx1…"
+
+
 async def test_a_settings_file_that_was_set_aside_is_told(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:

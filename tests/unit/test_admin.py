@@ -12,10 +12,7 @@ from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import (
-    CoversExtensions,
-    InvalidNumbering,
-)
+from client.errors import CoversExtensions, InvalidNumbering
 from tests.unit.offices import FULL, NUMBERS, endpoint, office
 
 

@@ -20,12 +20,7 @@ from client.admin.office import Office
 from client.admin.plan import applied, plan
 from client.admin.save_lock import myself
 from client.admin.saving import the_last
-from client.errors import (
-    ChangedMeanwhile,
-    InvalidFile,
-    NotWritten,
-    SaveUnderWay,
-)
+from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
 from tests.unit.offices import FULL, endpoint
 
 

@@ -14,10 +14,7 @@ from client.admin import office as edit
 from client.admin.office import Endpoint
 from client.calls.events import Party
 from client.cli.arguments import read
-from client.errors import (
-    FileProblem,
-    InvalidFile,
-)
+from client.errors import FileProblem, InvalidFile
 from tests.unit.offices import FULL, NUMBERS, endpoint, office
 
 

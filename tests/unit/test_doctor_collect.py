@@ -340,6 +340,16 @@ async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch)
         assert await dials() is False
         pbx.values[r"DIALPLAN_EXISTS\(office,\*\*501,1\)"] = "1"
         assert await dials() is None
+        # Another PBX may not answer, and the question would wait for it.
+        pbx.lists["ShowDialPlan"].append({"Switch": "IAX2/other/office"})
+        pbx.values[r"DIALPLAN_EXISTS\(office,\*\*501,1\)"] = "0"
+        assert await dials() is None
+
+
+def test_a_number_behind_a_switch_may_be_another() -> None:
+    dialled = {"office": frozenset({"101", "switch => Lua/"}), "more": frozenset({"102"})}
+    assert dialplan.place_of("101", dialled) == "office"
+    assert dialplan.place_of("102", dialled) is None
 
 
 async def test_contexts_in_the_order_in_which_asterisk_looks() -> None:

@@ -6,14 +6,7 @@ from msgspec.structs import replace
 from client import wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
-from client.calls.events import (
-    Answered,
-    Ended,
-    EndReason,
-    OriginateEnded,
-    Party,
-    PickedUp,
-)
+from client.calls.events import Answered, Ended, EndReason, OriginateEnded, Party, PickedUp
 from client.pickup import attempt
 from client.session import Outcome
 from tests.unit.scripted_desk import DESK, ME, OTHER_DESK, RIVAL, Desk, answered, at_once, passes

@@ -5,25 +5,10 @@ import asyncio
 import pytest
 
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import (
-    Answered,
-    Ended,
-    EndReason,
-    Party,
-    PbxEvent,
-)
+from client.calls.events import Answered, Ended, EndReason, Party, PbxEvent
 from client.pickup import attempt
 from client.session import Outcome
-from tests.unit.scripted_desk import (
-    DESK,
-    ME,
-    OTHER_DESK,
-    RIVAL,
-    Desk,
-    answered,
-    at_once,
-    passes,
-)
+from tests.unit.scripted_desk import DESK, ME, OTHER_DESK, RIVAL, Desk, answered, at_once, passes
 
 
 @pytest.mark.parametrize("told_first", [True, False])

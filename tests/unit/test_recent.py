@@ -18,6 +18,7 @@ from client.recording.recorded import FROM, LINK, RECORDING, TIME
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
+from tests.unit.clock import Clock
 from tests.unit.scripted_pbx import Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import FIXTURES
@@ -29,14 +30,6 @@ HEADING = message(
 )
 BEGAN_S = 1_795_000_000
 Moment = tuple[float, list[Call], LinkStatus]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def messages_of(path: Path) -> list[bytes]:
@@ -63,7 +56,7 @@ def timeline(path: Path, blocks: Sequence[bytes]) -> list[Moment]:
 
 def cut(blocks: Sequence[bytes], left: int) -> list[bytes]:
     """The recording of a place that had room for the last `left` messages alone."""
-    clock = Clock()
+    clock = Clock(0.0)
     recent = Recent(kept_s=left - 1, clock=clock)
     for block in blocks:
         clock.now += 1
@@ -327,7 +320,7 @@ def test_what_is_kept_is_bounded_in_bytes() -> None:
 
 def test_a_storm_that_is_over_goes_in_steps() -> None:
     """No message waits until all old ones are gone."""
-    clock = Clock()
+    clock = Clock(0.0)
     recent = Recent(kept_s=10, clock=clock)
     for count in range(1000):
         recent.write(timed(message(Event="Unwanted"), count))

@@ -18,18 +18,11 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import AlertPreferences
 from client.qt.calls.call_cells import Column
 from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
+from tests.unit.clock import Clock
 
 SUPPORT, SALES = GroupId("501"), GroupId("502")
 GROUPS = (PickupGroup(SUPPORT, "Support"), PickupGroup(SALES, "Sales"))
 ME = Party("101", "Desk 101")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def leg(serial: int, desk: str = "103", group: GroupId = SUPPORT, name: str = "Caller") -> Leg:

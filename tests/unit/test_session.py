@@ -9,11 +9,11 @@ import pytest
 from client import ami_session
 from client.ami.connection import AmiConnection
 from client.ami.message import parse
-from client.calls.choice import AnyCall, CallOfGroup
+from client.calls.choice import CallOfGroup
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
-from client.errors import ActionTimeout, AuthenticationFailed
-from client.session import AgentChanged, LinkChanged, LinkState, Outcome, SessionEvent, Unheard
+from client.errors import AuthenticationFailed
+from client.session import AgentChanged, LinkChanged, LinkState, SessionEvent, Unheard
 from tests.unit.scripted_pbx import (
     FIRST,
     ME,
@@ -553,127 +553,3 @@ async def test_a_clock_that_is_set_while_the_link_lives(pbx: Pbx, step: float) -
         pbx.say("Newstate", *in_groups(), **channel(1), Timestamp=f"{pbx.time():.6f}")
         (call,) = await one.desk.shows(1)
         assert 0 <= one.session.now() - call.since < 5
-
-
-# Pickups.
-
-
-async def test_a_pickup(pbx: Pbx) -> None:
-    pbx.statuses = [channel()]
-    async with live(pbx) as one:
-        (call,) = await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        originate = await pbx.server.asked("Originate")
-        assert originate["Channel"] == "PJSIP/204"
-        assert originate["Data"] == call.legs[0].uniqueid
-        assert originate["Timeout"] == "1000"
-        assert len(originate.all("Variable")) == 5
-        pbx.say("Pickup", Uniqueid=originate["ChannelId"], TargetUniqueid=call.legs[0].uniqueid)
-        result = await click
-        assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
-        assert pbx.server.actions("Hangup") == []
-
-
-@pytest.mark.parametrize("refused", [False, True])
-async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool) -> None:
-    pbx.statuses = [channel()]
-    async with live(pbx) as one:
-        if refused:
-            pbx.refused = {"Hangup"}
-        await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        originate = await pbx.server.asked("Originate")
-        pbx.say("Hangup", **channel())
-        assert (await click).outcome is Outcome.NOTHING_RINGING
-        hangup = await pbx.server.asked("Hangup")
-        assert hangup["Channel"] == originate["ChannelId"]
-
-
-async def test_a_session_that_ends_during_a_pickup_hangs_my_phone_up(pbx: Pbx) -> None:
-    """Quitting the window must not leave a phone that rings, and takes the call later."""
-    pbx.statuses = [channel()]
-    async with live(pbx) as one:
-        await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        originate = await pbx.server.asked("Originate")
-        one.run.cancel()
-        assert (await click).outcome is Outcome.LINK_LOST
-    (hangup,) = pbx.server.actions("Hangup")
-    assert hangup["Channel"] == originate["ChannelId"]
-
-
-async def test_a_lost_link_is_sent_no_hangup(pbx: Pbx) -> None:
-    pbx.statuses = [channel()]
-    async with live(pbx) as one:
-        await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        await pbx.server.asked("Originate")
-        pbx.server.links[0].cut()
-        assert (await click).outcome is Outcome.LINK_LOST
-        await one.is_link(LinkState.LIVE)
-    assert pbx.server.actions("Hangup") == []
-
-
-async def test_my_phone_declines(pbx: Pbx) -> None:
-    """It is none of the phones that are called, of which alone is heard at other times."""
-    pbx.statuses = [channel()]
-    async with live(pbx) as one, asyncio.timeout(5):  # a phone that says nothing has 11 s
-        await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        mine = (await pbx.server.asked("Originate"))["ChannelId"]
-        pbx.say("Hangup", **channel(2, "204", Uniqueid=mine, Linkedid=mine), Cause="21")
-        assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
-
-
-async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:
-    pbx.statuses = [channel()]
-    pbx.rights = ["Originate", "Getvar", "Status"]
-    async with live(pbx) as one:
-        await one.desk.shows(1)
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        await pbx.server.asked("Originate")
-        pbx.say("Hangup", **channel())
-        assert (await click).outcome is Outcome.NOTHING_RINGING
-    assert pbx.server.actions("Hangup") == []
-
-
-async def test_without_the_right_to_originate_nothing_is_sent(pbx: Pbx) -> None:
-    pbx.statuses = [channel()]
-    pbx.rights = ["Hangup", "Getvar", "Status"]
-    async with live(pbx, softphone="none") as one:
-        await one.desk.shows(1)
-        assert (await one.session.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
-        assert pbx.server.actions("Originate") == []
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_pickup_that_is_not_answered_ends_the_link(
-    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
-    pbx.statuses = [channel()]
-    pbx.rights = ["Originate", "Getvar", "Status", "Hangup"]
-    async with live(pbx) as one:
-        await one.desk.shows(1)
-        pbx.mute = {"Originate"}
-        told = len(one.desk.events)
-        assert (await one.session.pickup(AnyCall())).outcome is Outcome.LINK_LOST
-        await one.desk.until(
-            lambda: len(pbx.server.links) > 1 and one.session.link.state is LinkState.LIVE,
-            "live again",
-        )
-        stale = next(event for event in one.desk.events[told:] if isinstance(event, LinkChanged))
-        assert stale.status.state is LinkState.STALE
-        assert isinstance(stale.status.error, ActionTimeout)
-        assert len(pbx.server.actions("Originate")) == 1
-        assert not pbx.server.actions("Hangup"), "my phone may talk with the caller by now"
-
-
-async def test_a_call_that_rings_at_very_many_phones(pbx: Pbx) -> None:
-    pbx.statuses = [channel(sequence, Linkedid="call-1") for sequence in range(1, 101)]
-    async with live(pbx) as one:
-        (call,) = await one.desk.shows(1)
-        assert len(call.legs) == 100
-        one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        originate = await pbx.server.asked("Originate")
-        assert originate["Data"] == call.legs[0].uniqueid
