@@ -130,7 +130,7 @@ def _dialer_of(row: Message, began: dict[str, Message]) -> str:
     with others meanwhile: then it is who calls only if it shows the same number.
     """
     first = began.get(row.get("Linkedid"))
-    if first is None:
+    if first is None or first is row:  # a program calls that phone
         return ""
     calls = first.get("ChannelState") == STATE_RING or (
         not first.get("BridgeID") and first.get("CallerIDNum") == row.get("ConnectedLineNum")

@@ -315,6 +315,20 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
+async def test_a_program_calls_my_phone(each_lab: Lab) -> None:
+    """As a dialler does for its next customer: I may connect while it rings."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on_without_auto_answer("204")
+    async with running(office.settings(), office.secret()) as desk:
+        await each_lab.observer.originate(
+            "PJSIP/204", CallerID='"Customer" <0451>', Application="Echo"
+        )
+        await desk.until(lambda: desk.calls and desk.calls[0].legs[0].desk.name, "my phone")
+        async with running(office.settings(), office.secret()) as late:
+            await late.until(lambda: late.calls and late.calls[0].legs[0].desk.name, "my phone")
+            assert late.calls[0].legs == desk.calls[0].legs
+
+
 @pytest.mark.parametrize(
     ("exten", "rings_at"), [("740", "102"), ("741", "102"), ("744", "103"), ("745", "102")]
 )

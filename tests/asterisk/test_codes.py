@@ -182,6 +182,13 @@ async def test_a_call_that_the_dialler_makes_under_another_number(lab: Lab, exte
     await takes(lab, "201", "**", leg.uniqueid)
 
 
+async def test_a_program_calls_the_diallers_own_phone(lab: Lab) -> None:
+    await lab.phone("204")
+    await lab.observer.originate("PJSIP/204", CallerID='"Customer" <0451>', Application="Echo")
+    (leg,) = await lab.observer.ringing("PJSIP/204")
+    await picks_up(lab, "204", "**", leg.uniqueid)
+
+
 async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
     """Both channels still belong to the call that the dialler's own began, which holds on."""
     await lab.phone("301")

@@ -31,6 +31,7 @@ from tests.integration.groups.administrator import (
 )
 from tests.integration.until import until
 from tests.keyrings import MemoryKeyring
+from tests.proxy import Proxy
 
 
 @pytest.mark.parametrize("on_top", [True, False])
@@ -177,6 +178,28 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: window.edited.office.names and not window._busy)
     assert window.edited.read_only  # the agent's own account sees this
+    unlocked.set()
+
+
+async def test_the_program_ends_while_the_keyring_is_asked(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    unlocked = threading.Event()
+    monkeypatch.setattr(memory_keyring, "get_password", lambda *_: unlocked.wait(60) and None)
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(window.state_page.button.isVisible)
+    app.leave()
+    await until(lambda: app.administration.window is None)
     unlocked.set()
 
 
@@ -328,14 +351,21 @@ async def test_closed_while_it_reads_and_opened_again(app: App) -> None:
 
 
 async def test_a_save_ends_before_the_program_does(
-    server: SimulatorServer, app: App, window: GroupsWindow
+    server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile
 ) -> None:
-    keys(window.groups.form.name, "Help desk")
-    window.save()
-    (await asked(window, SaveDialog)).accept()
-    app.leave()  # as SIGTERM does
-    await until(lambda: app.administration.window is None)
-    assert (await on_pbx(server)).names["501"] == "Help desk"
-    last = history_of(Settings(host="127.0.0.1", port=server.port)).last()
-    assert last
-    assert not last.cut_off
+    async with Proxy(server.port) as proxy:
+        app = open_app(kept_profile(proxy.port, admin_username="admin"))
+        await until(lambda: app.bridge.session)
+        window = await opened(app)
+        keys(window.groups.form.name, "Help desk")
+        window.save()
+        proxy.delay_s = 0.05  # for each of some ten answers
+        (await asked(window, SaveDialog)).accept()
+        assert not window.tabs.isEnabled()  # nothing is edited meanwhile
+        await until(lambda: b"Action: DBPut" in proxy.sent)
+        app.leave()  # as SIGTERM does
+        await until(lambda: app.administration.window is None)
+        assert (await on_pbx(server)).names["501"] == "Help desk"
+        last = history_of(Settings(host="127.0.0.1", port=proxy.port)).last()
+        assert last
+        assert not last.cut_off

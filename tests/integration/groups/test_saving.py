@@ -50,6 +50,7 @@ async def test_no_other_save_is_undone_than_the_one_that_was_shown(
     after, last = await on_pbx(server), history.last()
     assert isinstance(window.dialog, SaveDialog)
     QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    assert not window.tabs.isEnabled()  # nothing is edited meanwhile
     await until(lambda: "is under way" in window.notice.text)
     assert (await on_pbx(server), history.last()) == (after, last)
 
@@ -214,6 +215,7 @@ async def test_a_save_that_breaks_half_way(
         dialog = window.dialog
         button = dialog.finish_button if finish else dialog.back_button
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert not window.tabs.isEnabled()
         await until(lambda: not window._busy)
         after = await on_pbx(server)
         assert window.edited.base == after
