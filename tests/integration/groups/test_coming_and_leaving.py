@@ -166,11 +166,13 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     memory_keyring: MemoryKeyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
+    app = open_app(kept_profile(server.port, admin_username="admin"))
     await until(lambda: app.bridge.session)
     monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
-    unlocked = threading.Event()
-    monkeypatch.setattr(memory_keyring, "get_password", lambda *_: unlocked.wait(60) and None)
+    unlocked, get = threading.Event(), memory_keyring.get_password
+    monkeypatch.setattr(
+        memory_keyring, "get_password", lambda *what: unlocked.wait(60) and get(*what)
+    )
     app.administration.open()
     window = app.administration.window
     assert window
@@ -179,6 +181,10 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     await until(lambda: window.edited.office.names and not window._busy)
     assert window.edited.read_only  # the agent's own account sees this
     unlocked.set()
+    await until(lambda: "keyring" not in {thread.name for thread in threading.enumerate()})
+    window.save_button.click()
+    await until(lambda: not window.edited.read_only)
+    assert app.administration.login is None  # by now the keyring gives the secret
 
 
 async def test_the_program_ends_while_the_keyring_is_asked(
