@@ -102,7 +102,7 @@ _SENTENCES: dict[type[errors.ClientError], Sentence] = {
 }
 """What an error's attributes are put into; of a kind that is not here, its parent's."""
 
-_WHOLE_FILE = Sentence("The settings file {reason} ({origin}).")
+_WHOLE_FILE = Sentence("The file {origin} {reason}.")
 _NO_ORIGIN = Sentence("The setting '{key}' {reason}.")
 _BY_ANOTHER_NAME = Sentence(
     "The PBX has the extension {detail} by another name ({others}). Set it in {file}, as "

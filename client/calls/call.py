@@ -5,6 +5,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from client.calls.events import EndReason, GroupId, LegState, Party
+from client.typed import with_phone_keys
 
 
 class CallId(NamedTuple):
@@ -37,7 +38,8 @@ class Leg(Struct, frozen=True, gc=False):
 
     def is_at(self, extension: str) -> bool:
         """True when a person who says `extension` means this phone."""
-        return extension in (self.desk.number, self.endpoint)
+        wanted = with_phone_keys(extension)
+        return wanted in map(with_phone_keys, (self.desk.number, self.endpoint))
 
 
 class Call(Struct, frozen=True, gc=False):

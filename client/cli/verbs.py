@@ -304,6 +304,8 @@ async def _replay(arguments: SimpleNamespace) -> int:
         await watch.run()
     finally:
         await tasks.aclose()
+    if silent := replay.silent_groups:
+        print_stderr(f"No call rang in {', '.join(silent)}.")
     if replay.is_cut:
         print_stderr(f"{arguments.file} ends in the middle of a message.")
     return DONE

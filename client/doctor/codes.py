@@ -77,7 +77,7 @@ def _unlike_ours(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
     needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         "The pickup codes on the PBX are of another version of Cornetta, or were edited.",
-        "No click takes a call, which these codes do not know."
+        "No click takes a call: these codes lack what it needs."
         if needed
         else "Newer versions mend faults of the codes. Run this with the newest that you have.",
         fix,

@@ -52,7 +52,8 @@ _PLAIN = """
     wait was were what when where which while who with within without word write written wrong
     you
 """
-_OF_DBUS = """
+_OF_THE_SYSTEM = """
+    Errno Permission Connection username secret h min
     org freedesktop DBus Error ServiceUnknown UnknownMethod UnknownInterface NameHasNoOwner NoReply
     AccessDenied The provided service files portal Desktop Notifications kde StatusNotifierWatcher
 """
@@ -62,7 +63,7 @@ _KINDS_OF_ERRORS = (
     if isinstance(value, type) and issubclass(value, BaseException)
 )
 _OF_AMI = frozenset(_TECHNICAL.split())
-_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_OF_DBUS.split(), *_KINDS_OF_ERRORS))
+_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_OF_THE_SYSTEM.split(), *_KINDS_OF_ERRORS))
 
 
 class Pseudonyms:

@@ -13,6 +13,7 @@ from client.ami.message import Message
 from client.ami.questions import Agent, ask_agent, ask_endpoint
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
+from client.calls.call import Change
 from client.calls.events import EndpointKnown, GroupId, LegFacts, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_group
 from client.errors import (
@@ -56,10 +57,10 @@ class Replay(AmiCalls):
 
     def __init__(self, path: str, groups: Sequence[str] | None, speed: float) -> None:
         self._path = path
+        self._wanted = {one: _may_mean(one) for one in groups or ()}
         self._counting: Collection[GroupId] | None = None
         if groups is not None:
-            numeric = (GroupId(one.removeprefix("#"), numeric=True) for one in groups)
-            self._counting = {*numeric, *(parse_group(one).id for one in groups)}
+            self._counting = frozenset().union(*self._wanted.values())
         self._speed = speed
         self._clock = RecordedClock()
         super().__init__("", self._clock.time_of)
@@ -73,6 +74,7 @@ class Replay(AmiCalls):
         self._names: dict[GroupId, str] = {}
         self._endpoints: dict[str, EndpointKnown] = {}
         self._tells_groups = False
+        self._rang_in: set[GroupId] = set()
         self.link = LinkStatus(LinkState.LIVE)
         self.is_cut = False
 
@@ -87,6 +89,11 @@ class Replay(AmiCalls):
         counting = self._names if self._counting is None else self._counting
         found = tuple(PickupGroup(group, self._names.get(group, "")) for group in sorted(counting))
         return found or (PickupGroup(UNTOLD),)
+
+    @property
+    def silent_groups(self) -> list[str]:
+        """Those of the groups that were named in which nothing has rung so far."""
+        return [one for one, ids in self._wanted.items() if ids.isdisjoint(self._rang_in)]
 
     def now(self) -> float:
         """The time in the recording."""
@@ -194,6 +201,11 @@ class Replay(AmiCalls):
         if self._early is None:
             self._apply(known)
 
+    def _emit(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self._rang_in.update(change.call.groups)
+        super()._emit(changes)
+
     def _completed(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)
         if known is not None:
@@ -202,3 +214,8 @@ class Replay(AmiCalls):
         if self._counting is None and not (self._is_recording or self._tells_groups):
             return replace(leg, groups=frozenset({UNTOLD}))
         return leg
+
+
+def _may_mean(number: str) -> frozenset[GroupId]:
+    """A number without a # may be either group's."""
+    return frozenset((parse_group(number).id, GroupId(number.removeprefix("#"), numeric=True)))

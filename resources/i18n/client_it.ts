@@ -300,6 +300,10 @@
         <translation>La variabile d&apos;ambiente &apos;{name}&apos; non è tra quelle di Cornetta.</translation>
     </message>
     <message>
+        <source>The file {origin} {reason}.</source>
+        <translation>Il file {origin} {reason}.</translation>
+    </message>
+    <message>
         <source>The file {path} {reason}.</source>
         <translation>Il file {path} {reason}.</translation>
     </message>
@@ -322,10 +326,6 @@
     <message>
         <source>The settings file has &apos;{name}&apos;, which is not a setting.</source>
         <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione.</translation>
-    </message>
-    <message>
-        <source>The settings file {reason} ({origin}).</source>
-        <translation>Il file delle impostazioni {reason} ({origin}).</translation>
     </message>
     <message>
         <source>The sound device {device} is not there, or is busy. You hear the alerts on the usual one.</source>

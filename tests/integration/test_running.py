@@ -340,10 +340,19 @@ def test_the_working_directory_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
     assert Place({}, os.environ).who == "settings.toml"
 
 
-def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
-    (runtime / "cornetta").mkdir(mode=0o755)
+@pytest.mark.parametrize("make", [partial(Path.mkdir, mode=0o755), partial(Path.touch, mode=0o600)])
+def test_a_folder_that_others_can_enter_or_that_is_none_is_not_used(
+    runtime: Path, make: Callable[[Path], None]
+) -> None:
+    make(runtime / "cornetta")
     place = Place({}, os.environ)
     assert (place.claim(), place.show(), place.pick_up({})) == (NOWHERE, False, None)
+
+
+def test_a_runtime_folder_that_is_not_there(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime / "gone"))
+    monkeypatch.setenv("TMPDIR", str(runtime))
+    assert Place({}, os.environ)._folder == str(runtime / f"cornetta-{os.getuid()}")
 
 
 @contextmanager

@@ -84,6 +84,11 @@ def test_what_is_taken(target: Target, leg: str) -> None:
     assert leg_of(choose(target, office(*OFFICE), MINE)) == leg
 
 
+def test_a_phone_whose_own_name_has_other_digits() -> None:
+    ringing = office(("1", "N\u00ba\u0663", 1, [SUPPORT]))
+    assert leg_of(choose(target_of({"exten": "N\u00ba\u0663"}, "pbx"), ringing, MINE))
+
+
 @pytest.mark.parametrize(("call", "dialled"), [("1", None), ("2", "101"), ("3", "102")])
 def test_the_code_that_means_this_very_call(call: str, dialled: str | None) -> None:
     """Where a newer one rings at the same phone, none does: it would take that."""

@@ -30,6 +30,20 @@ async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) ->
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+async def test_a_rival_takes_another_phone_while_mine_may_yet_take_its_leg(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 0.0)
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=1))
+    await passes()
+    assert not click.done()
+    desk.tell(desk.taken(leg=2), *answered(desk.phone.channel_id))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
 async def test_who_has_the_caller_is_told_after_my_phone_was_hung_up(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)

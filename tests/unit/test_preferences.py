@@ -43,7 +43,7 @@ def test_the_administrators_file_that_is_named_and_not_there_is_told(user: Path)
     site = user.with_name("none.toml")
     [problem] = PreferenceStore(user, site, must_be_there=True).problems
     assert str(sentence(problem)) == (
-        f"The settings file that CORNETTA_SITE_PREFERENCES names does not exist ({site})."
+        f"The file {site} that CORNETTA_SITE_PREFERENCES names does not exist."
     )
     site.parent.mkdir()
     site.touch()
@@ -153,7 +153,7 @@ def test_mistakes_are_found_in_both_files_and_names_too(user: Path, site: Path) 
     own.write_text("[window")
     said = [str(sentence(problem)) for problem in mistakes(environ)]
     assert said[0].startswith("The setting 'alerts.popup' must be true or false, not 'no'")
-    assert said[1].startswith("The settings file is not valid TOML")
+    assert said[1].startswith(f"The file {own} is not valid TOML")
     assert own.read_text() == "[window"  # whoever only looks renames nothing
     assert said[2:] == [
         f"The setting '{key}' is not a setting of Cornetta ({site})."

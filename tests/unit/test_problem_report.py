@@ -1,18 +1,24 @@
 """The file of a report: what is in it, and who may look."""
 
+import inspect
+import logging
 import stat
 import zipfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
 
 from client.config.settings import Settings
-from client.errors import FileNotWritten
+from client.error_wording import error
+from client.errors import ClientError, FileNotWritten, InvalidRows, NotImported
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, files, write
-from client.recent_log import LogLine
+from client.recent_log import LogLine, RecentLog
+from client.sentence import Sentence, Words
 from tests.unit.scripted_pbx import channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recent import HEADING, timed
+from tests.unit.test_wording import kinds
 
 SETTINGS_OF_ALL = Settings(
     host="pbx.example.com",
@@ -78,6 +84,44 @@ def test_one_stand_in_in_all_files() -> None:
         assert text not in everything
     assert "stand-ins" in found[README]
     assert "'#3'" in settings["groups"]
+
+
+STRANGERS = "Mario Rossi <0455551234> anna@pbx.firenze.it:/home/anna/ca.pem {reason} %s"
+
+
+def strangers(annotation: object) -> object:
+    """A value of a stranger's for an error's parameter."""
+    if annotation in (Sentence, Words):
+        return Sentence("{who} said so").format(who=STRANGERS)
+    if annotation in (Sequence[str], Collection[str]):
+        return [STRANGERS, STRANGERS]
+    if annotation == tuple[Sentence, ...]:
+        return (Sentence("{who} is left").format(who=STRANGERS),)
+    return 7200.0 if annotation is float else STRANGERS
+
+
+def made(kind: type[ClientError]) -> ClientError:
+    if not inspect.isfunction(kind.__init__):  # it is of Python itself
+        return kind(STRANGERS)
+    if kind is InvalidRows:
+        return InvalidRows([NotImported(STRANGERS, STRANGERS)])
+    taken = inspect.signature(kind).parameters.values()
+    return kind(*(strangers(one.annotation) for one in taken))
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_no_error_tells_who_had_it(kind: type[ClientError]) -> None:
+    """Neither by its sentence, which stays readable, nor by its traceback."""
+    recent, log = RecentLog(), logging.getLogger("client.here")
+    with recent.listening():
+        try:
+            raise made(kind)
+        except ClientError as problem:
+            log.info("%s [%s]", error(problem), problem, exc_info=True)
+    told = files(Facts([], recent.lines, Settings()), pseudonymized=True)[LOG].decode()
+    assert kind.__name__ in told
+    for text in ("Mario", "Rossi", "0455551234", "anna", "firenze", "ca.pem"):
+        assert text not in told
 
 
 def test_it_is_for_its_owner_alone_and_replaces_another(tmp_path: Path) -> None:

@@ -236,8 +236,19 @@ def test_why_the_link_broke_can_be_read() -> None:
     assert Pseudonyms().sentence(told) == told
 
 
-def test_why_the_desktop_refuses_can_be_read() -> None:
-    told = "The name org.freedesktop.portal.Desktop was not provided by any .service files"
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The name org.freedesktop.portal.Desktop was not provided by any .service files",
+        "[Errno 13] Permission denied",
+        "Connection refused",
+        "secret",  # it is missing
+        "username",
+        "2 h",
+        "5 min",
+    ],
+)
+def test_why_the_system_refuses_can_be_read(told: str) -> None:
     assert Pseudonyms().sentence(told) == told
 
 

@@ -205,6 +205,17 @@ def test_which_groups_count(file: Path) -> None:
     assert groups("599") == []
 
 
+def test_a_group_in_which_nothing_rings_is_told(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may be mistyped."""
+    file.write_bytes(RING)
+    assert main(["replay", str(file), "--groups", "501,#3,599", "--json"]) == 0
+    out, errors = capsys.readouterr()
+    assert len(out.splitlines()) == 1
+    assert errors == "No call rang in #3, 599.\n"
+
+
 def test_a_recording_that_is_cut_lacks_its_last_message(file: Path) -> None:
     heading = message(("Cornetta-Recording", "1"), ("Cornetta-Link", "live"))
     hang_up = HANG_UP.removesuffix(SEPARATOR) + b"\r\nCornetta-Time: 1795382400.25" + SEPARATOR

@@ -11,6 +11,7 @@ from client.calls.events import (
     Cancelled,
     Ended,
     EndReason,
+    LinkDialled,
     Party,
     PbxEvent,
     PickedUp,
@@ -23,6 +24,7 @@ from tests.remembered import is_empty
 from tests.unit.rings import (
     DIALLED,
     GAVE_UP,
+    ME,
     ME_DESK,
     OTHER,
     SALES,
@@ -234,6 +236,14 @@ def test_another_phone_takes_the_place_of_one_whose_end_is_not_heard() -> None:
     change = only(feed(ringing, ended("102", EndReason.ANSWERED)))
     assert isinstance(change, Removed)
     assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+    assert is_empty(ringing)
+
+
+def test_another_phone_takes_the_place_of_one_that_i_call() -> None:
+    ringing = started()
+    feed(ringing, LinkDialled("Local/1", "1.0", ME), seen(facts(dialer="Local/2")))
+    feed(ringing, Answered("5.5", "Local/2", for_local=True, linkedid="1.0", by=OTHER))
+    feed(ringing, Answered("Local/1", "1.0", linkedid="1.0"))
     assert is_empty(ringing)
 
 

@@ -114,9 +114,9 @@ def test_every_error_has_a_sentence(kind: type[ClientError]) -> None:
     assert (sentence.template == generic) == (kind in (ClientError, errors.InvalidValue))
 
 
-def test_an_error_of_the_whole_settings_file() -> None:
+def test_an_error_of_a_whole_file() -> None:
     problem = errors.SettingsError("", Sentence("cannot be read"), "/home/x/settings.toml")
-    assert str(error(problem)) == "The settings file cannot be read (/home/x/settings.toml)."
+    assert str(error(problem)) == "The file /home/x/settings.toml cannot be read."
     nowhere = errors.SettingsError("port", Sentence("is no number"))
     assert str(error(nowhere)) == "The setting 'port' is no number."
     here = errors.SettingsError("port", Sentence("is no number"), COMMAND_LINE)

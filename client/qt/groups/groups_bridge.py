@@ -85,7 +85,7 @@ class GroupsBridge(QObject):
         self._start(self._load, "read the pickup groups", look=True)
 
     def ask_login(self) -> None:
-        """Have the user asked for an account."""
+        """Have the user asked for an account, unless the keyring has been unlocked meanwhile."""
         self._start(self._ask_login, "ask for an account", look=True)
 
     def log_in(self, admin: Administrator, username: str, secret: Secret, *, keep: bool) -> None:
@@ -159,7 +159,8 @@ class GroupsBridge(QObject):
             self.failed.emit(error)  # a fault of our own; TaskOwner has reported it
 
     async def _ask_login(self) -> None:
-        self.login_wanted.emit(await self._profile.administrator(), None)
+        if (admin := await self._administrator()) is not None:
+            self._tell(await requests.read(admin))
 
     async def _administrator(self) -> Administrator | None:
         """The account that may do it; None when the user is asked for one."""

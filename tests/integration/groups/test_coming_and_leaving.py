@@ -166,6 +166,35 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     memory_keyring: MemoryKeyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    app = open_app(kept_profile(server.port, admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    unlocked, get = threading.Event(), memory_keyring.get_password
+    monkeypatch.setattr(
+        memory_keyring, "get_password", lambda *what: unlocked.wait(60) and get(*what)
+    )
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    await until(window.state_page.button.isVisible)
+    QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.edited.office.names and not window._busy)
+    assert window.edited.read_only  # the agent's own account sees this
+    unlocked.set()
+    await until(lambda: "keyring" not in {thread.name for thread in threading.enumerate()})
+    window.save_button.click()
+    await until(lambda: not window.edited.read_only)
+    assert app.administration.login is None  # by now the keyring gives the secret
+
+
+async def test_the_program_ends_while_the_keyring_is_asked(
+    *,
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
     await until(lambda: app.bridge.session)
     monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
@@ -175,9 +204,8 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
     window = app.administration.window
     assert window
     await until(window.state_page.button.isVisible)
-    QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
-    await until(lambda: window.edited.office.names and not window._busy)
-    assert window.edited.read_only  # the agent's own account sees this
+    app.leave()
+    await until(lambda: app.administration.window is None)
     unlocked.set()
 
 
