@@ -232,9 +232,10 @@ def test_a_program_rings_a_colleagues_own_phone_through_a_local_channel(tmp_path
 
 
 def test_a_program_gives_up_the_phone_of_whoever_calls(tmp_path: Path) -> None:
-    """Cut between its Local channel and the phone, it was shown as a colleague who calls himself."""
+    """Cut between the two, the phone was shown as a colleague who calls himself."""
     leg = {**channel(1, "101"), "ConnectedLineNum": "101"}
-    call = {"DestUniqueid": leg["Linkedid"], "DestLinkedid": leg["Linkedid"], "Timestamp": "1"}
+    began = leg["Linkedid"]
+    call = {"DestUniqueid": began, "DestLinkedid": began, "Timestamp": "1"}
     link = {**call, "DestChannel": "Local/101@office-1;1"}
     said = [
         message(Event="DialBegin", **link),
