@@ -225,6 +225,15 @@ async def test_a_program_rings_the_phone_of_whoever_calls_first(
         assert chosen == leg
 
 
+async def test_a_program_shows_the_number_of_the_desk_that_it_will_call(lab: Lab) -> None:
+    """It stands as the number of the phone that it rings, too, which is another desk's."""
+    await lab.phone("102")
+    await lab.observer.originate("PJSIP/102", CallerID='"Desk 101" <101>', Application="Echo")
+    (leg,) = await lab.observer.ringing("PJSIP/102")
+    await refuses(lab, "201", "**101")
+    await picks_up(lab, "201", "**102", leg.uniqueid)
+
+
 async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
     """Both channels still belong to the call that the dialler's own began, which holds on."""
     await lab.phone("301")
