@@ -275,7 +275,8 @@ class AmiSession(AmiCalls):
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
-                if hearing.may_be_told and await account_option(connection, username, "write"):
+                told = hearing.may_be_told and await account_option(connection, username, "write")
+                if told and not self._pickups.is_running:
                     log.info("The PBX has booted: what this account hears is asked anew")
                     await connection.close()
                 agent = await ask_agent(connection, self._settings.extension, self._endpoint)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from client import ami_session
 from client.ami.connection import AmiConnection
 from client.calls.choice import AnyCall
 from client.errors import ActionTimeout
@@ -67,6 +68,22 @@ async def test_a_lost_link_is_sent_no_hangup(pbx: Pbx) -> None:
         assert (await click).outcome is Outcome.LINK_LOST
         await one.is_link(LinkState.LIVE)
     assert pbx.server.actions("Hangup") == []
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_booting_pbx_is_asked_anew_once_a_pickup_is_over(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new link in the middle would not hear how it ends."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.01)
+    pbx.statuses, told, pbx.config = [channel()], pbx.config, {}
+    async with live(pbx) as one:
+        click, originate = await clicked(pbx, one)
+        pbx.config, asked = told, len(pbx.server.actions("Getvar"))
+        await pbx.server.asked("Getvar", times=asked + 40)
+        pbx.say("Pickup", Uniqueid=originate["ChannelId"], TargetUniqueid=channel()["Uniqueid"])
+        assert (await click).outcome is Outcome.PICKED_UP
+        await one.desk.until(lambda: len(pbx.server.links) == 2, "a new link")
 
 
 async def test_my_phone_declines(pbx: Pbx) -> None:
