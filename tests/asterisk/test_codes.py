@@ -234,6 +234,13 @@ async def test_a_program_shows_the_number_of_the_desk_that_it_will_call(lab: Lab
     await picks_up(lab, "201", "**102", leg.uniqueid)
 
 
+async def test_a_desk_that_calls_its_own_number(lab: Lab) -> None:
+    """As from its second phone: the number is its own."""
+    await lab.phone("reception")
+    (leg,) = await ring(lab, "107", "reception", number="107")
+    await takes(lab, "201", "**107", leg)
+
+
 async def test_a_caller_with_whom_the_dialler_has_talked_and_who_was_sent_on(lab: Lab) -> None:
     """Both channels still belong to the call that the dialler's own began, which holds on."""
     await lab.phone("301")
