@@ -142,13 +142,14 @@ def _desk(shown: Party, channel: str) -> Party:
     return shown if shown.name and shown.number else Party(endpoint_of(channel), shown.name)
 
 
-def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
-    """Who sits at a phone that is called.
+def _called_desk(shown: Party, caller: Party, channel: str, *, begins: bool) -> Party:
+    """Who sits at a phone that is called; with its channel a call `begins`, or with another.
 
-    A phone does not call itself: the same number at both ends, or the same name if nobody's number
-    calls, is the `CallerID` of a dialler's `Originate`, and does not name the desk.
+    A phone does not call itself: the same number at both ends is the `CallerID` of a dialler's
+    `Originate`, and does not name the desk. That may be a name alone, if it rings this phone first.
     """
-    if shown.number == caller.number if caller.number else shown.name == caller.name:
+    same_name = begins and not caller.number and shown.name == caller.name
+    if same_name or (shown.number and shown.number == caller.number):
         return Party(endpoint_of(channel))
     return _desk(shown, channel)
 
@@ -172,7 +173,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
         uniqueid,
         linkedid,
         endpoint_of(name) if name.startswith("PJSIP/") else "",
-        _called_desk(_party(number, caller), calls, name),
+        _called_desk(_party(number, caller), calls, name, begins=uniqueid == linkedid),
         calls,
         _groups(named, numeric),
         state,
@@ -300,12 +301,13 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
     shown = party(message, "TargetCallerID")
     caller = _caller(party(message, "TargetConnectedLine"))
     target = message.get("TargetChannel")
+    uniqueid, linkedid = message.get("TargetUniqueid"), message.get("TargetLinkedid")
     return PickedUp(
         message.get("Uniqueid"),
-        message.get("TargetUniqueid"),
-        message.get("TargetLinkedid"),
+        uniqueid,
+        linkedid,
         desk(message),
-        _called_desk(shown, caller, target),
+        _called_desk(shown, caller, target, begins=uniqueid == linkedid),
         caller,
         is_local(target),
         time_of(message.get("Timestamp")),

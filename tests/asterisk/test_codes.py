@@ -556,6 +556,19 @@ def sees(desk: Desk, lab: Lab) -> Callable[[], bool]:
     return look
 
 
+@pytest.mark.parametrize("number", ["0451", ""])
+async def test_a_program_calls_a_phone_without_a_callerid(each_lab: Lab, number: str) -> None:
+    """The PBX puts the program's name beside the number that it dialled: code and client agree."""
+    await each_lab.phone("desk-106")
+    settings = Settings(host="127.0.0.1", port=each_lab.ami_port, username="agent", extension="201")
+    async with running(settings, Secret("agent")) as desk:
+        await start_calls(each_lab, ["106"], (number,))
+        await settled(each_lab, {"201": desk})
+        (leg,) = legs_of(each_lab)
+        assert chosen_by(desk, "**106") == leg.uniqueid
+        await picks_up(each_lab, "201", "**106", leg.uniqueid)
+
+
 @pytest.mark.timeout(150)
 async def test_handset_and_client_never_differ(
     lab: Lab, capsys: pytest.CaptureFixture[str]
