@@ -1,8 +1,10 @@
 """The account that is asked, and what is unsaved when one leaves."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -30,7 +32,7 @@ from tests.integration.groups.administrator import (
     settings,
 )
 from tests.integration.until import until
-from tests.keyrings import MemoryKeyring
+from tests.keyrings import HangingKeyring, MemoryKeyring
 from tests.proxy import Proxy
 
 
@@ -99,88 +101,83 @@ async def test_a_keyring_that_takes_no_secret(
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
-async def test_a_keyring_that_is_made_in_peace_holds_nothing_up(
-    *,
-    server: SimulatorServer,
-    open_app: OpenApp,
-    kept_profile: KeptProfile,
-    memory_keyring: MemoryKeyring,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app = open_app(kept_profile(server.port, keyring_limit_s=0.0))
+@pytest.fixture
+def lockable_keyring(
+    memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[HangingKeyring]:
+    """Is unlocked until `unlock` is cleared; the window then soon offers to go on without it."""
+    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
+    lockable = HangingKeyring()
+    lockable.secrets = memory_keyring.secrets
+    lockable.unlock.set()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", lockable)
+    yield lockable
+    lockable.unlock.set()
+
+
+async def opened_while_locked(app: App, lockable: HangingKeyring) -> GroupsWindow:
+    """The window, once it offers to go on without the keyring that it asks."""
     await until(lambda: app.bridge.session)
+    lockable.unlock.clear()
     app.administration.open()
     window = app.administration.window
     assert window
-    await until(lambda: window.edited.office.names and not window._busy)
+    await until(window.state_page.button.isVisible)
+    return window
+
+
+async def test_a_keyring_that_is_made_in_peace_holds_nothing_up(
+    server: SimulatorServer,
+    open_app: OpenApp,
+    kept_profile: KeptProfile,
+    lockable_keyring: HangingKeyring,
+) -> None:
+    app = open_app(kept_profile(server.port, keyring_limit_s=0.0))
+    await until(lambda: app.bridge.session)
+    window = await opened(app)
     window.save_button.click()
-    await until(lambda: app.administration.login)
-    login = app.administration.login
-    assert login
+    login = await until(lambda: app.administration.login)
     not_kept: list[object] = []
     app.administration.bridge.secret_not_kept.connect(not_kept.append)
-    made, put = threading.Event(), memory_keyring.set_password
-    monkeypatch.setattr(memory_keyring, "set_password", lambda *what: made.wait(60) and put(*what))
+    lockable_keyring.unlock.clear()
     keys(login.username, "admin")
     keys(login.secret, "admin")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
     await until(lambda: app.administration.login is None and not window._busy)
     keys(window.groups.form.name, "Help desk")
     await saved(window)
-    assert ("cornetta", settings(server).account) not in memory_keyring.secrets
-    made.set()
-    await until(lambda: ("cornetta", settings(server).account) in memory_keyring.secrets)
+    assert ("cornetta", settings(server).account) not in lockable_keyring.secrets
+    lockable_keyring.unlock.set()
+    await until(lambda: ("cornetta", settings(server).account) in lockable_keyring.secrets)
     assert not_kept == [""]
 
 
 async def test_a_keyring_may_be_unlocked_in_peace(
-    *,
     server: SimulatorServer,
     open_app: OpenApp,
     kept_profile: KeptProfile,
-    memory_keyring: MemoryKeyring,
-    monkeypatch: pytest.MonkeyPatch,
+    lockable_keyring: HangingKeyring,
 ) -> None:
     app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
-    await until(lambda: app.bridge.session)
-    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
-    unlocked, get = threading.Event(), memory_keyring.get_password
-    monkeypatch.setattr(
-        memory_keyring, "get_password", lambda *what: unlocked.wait(60) and get(*what)
-    )
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    await until(window.state_page.button.isVisible)
+    window = await opened_while_locked(app, lockable_keyring)
     assert app.administration.login is None
-    unlocked.set()
+    lockable_keyring.unlock.set()
     await until(lambda: window.edited.office.names and not window._busy)
     assert not window.edited.read_only
 
 
 async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
-    *,
     server: SimulatorServer,
     open_app: OpenApp,
     kept_profile: KeptProfile,
-    memory_keyring: MemoryKeyring,
-    monkeypatch: pytest.MonkeyPatch,
+    lockable_keyring: HangingKeyring,
 ) -> None:
     app = open_app(kept_profile(server.port, admin_username="admin"))
-    await until(lambda: app.bridge.session)
-    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
-    unlocked, get = threading.Event(), memory_keyring.get_password
-    monkeypatch.setattr(
-        memory_keyring, "get_password", lambda *what: unlocked.wait(60) and get(*what)
-    )
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    await until(window.state_page.button.isVisible)
+    window = await opened_while_locked(app, lockable_keyring)
     QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: window.edited.office.names and not window._busy)
     assert window.edited.read_only  # the agent's own account sees this
-    unlocked.set()
+    lockable_keyring.unlock.set()
     await until(lambda: "keyring" not in {thread.name for thread in threading.enumerate()})
     window.save_button.click()
     await until(lambda: not window.edited.read_only)
@@ -188,25 +185,15 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
 
 
 async def test_the_program_ends_while_the_keyring_is_asked(
-    *,
     server: SimulatorServer,
     open_app: OpenApp,
     kept_profile: KeptProfile,
-    memory_keyring: MemoryKeyring,
-    monkeypatch: pytest.MonkeyPatch,
+    lockable_keyring: HangingKeyring,
 ) -> None:
     app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
-    await until(lambda: app.bridge.session)
-    monkeypatch.setattr(groups_bridge, "SLOW_KEYRING_S", 0.01)
-    unlocked = threading.Event()
-    monkeypatch.setattr(memory_keyring, "get_password", lambda *_: unlocked.wait(60) and None)
-    app.administration.open()
-    window = app.administration.window
-    assert window
-    await until(window.state_page.button.isVisible)
+    await opened_while_locked(app, lockable_keyring)
     app.leave()
     await until(lambda: app.administration.window is None)
-    unlocked.set()
 
 
 async def test_a_secret_that_has_gone_meanwhile_is_asked_for_and_what_is_unsaved_stays(
