@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 import pytest
 
+from client.simulator.server import close_listener
 from tests.contract.office import Office
 from tests.desk import Desk, running
 
@@ -37,6 +38,7 @@ class Proxy:
         self._ended: set[asyncio.StreamWriter] = set()
         self._to_client: asyncio.StreamWriter | None = None
         self._silent: set[bool] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self.port = 0
         self.accepted = 0
         self.sent = b""
@@ -73,10 +75,10 @@ class Proxy:
     async def refuse(self) -> None:
         """Break all connections and let no new one in."""
         if self._server:
-            self._server.close()
+            await close_listener(self._server)
             self.cut()
             self._abort(self._ended)
-            await self._server.wait_closed()
+            await asyncio.gather(*self._serving)
             self._server = None
 
     def silence(self, *, from_client: bool = True, from_pbx: bool = True) -> None:
@@ -90,6 +92,11 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
+        task = asyncio.current_task()
+        assert task
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        self._writers.add(writer)
         try:
             out_reader, out_writer = await asyncio.open_connection("127.0.0.1", self._target)
         except OSError:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Self
 
 from client.simulator.accounts import Account
@@ -9,6 +10,23 @@ from client.simulator.actions import ACTIONS
 from client.simulator.pbx import Pbx
 from client.simulator.session import ManagerSession
 from client.simulator.wire import Event
+
+_ROUNDS_UNTIL_TOLD = 3
+"""So many of its rounds after it has accepted a connection, asyncio runs what serves it. Source:
+selector_events.py and streams.py of Python 3.11 to 3.13."""
+
+
+async def close_listener(server: asyncio.Server) -> None:
+    """Accept nobody any more; return when all who were accepted are known, who may be cut then.
+
+    `Server.close` alone forgets whom it has just accepted, and leaves that socket open.
+    """
+    with suppress(NotImplementedError):  # on Windows, where asyncio has no readers
+        for listening in server.sockets:
+            server.get_loop().remove_reader(listening.fileno())
+    for _ in range(_ROUNDS_UNTIL_TOLD):
+        await asyncio.sleep(0)
+    server.close()
 
 
 class SimulatorServer:
@@ -46,7 +64,7 @@ class SimulatorServer:
     async def stop(self) -> None:
         """Refuse new connections and cut the others, as a PBX that is shut down."""
         if self._server is not None:
-            self._server.close()
+            await close_listener(self._server)
             self._server = None
         for session in tuple(self.sessions):
             session.abort()

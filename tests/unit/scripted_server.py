@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Callable
 from typing import Self
 
+from client.simulator.server import close_listener
 from tests.asterisk.waiting import Changes
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"
@@ -119,11 +120,10 @@ class Server:
         """End every connection and listen no more."""
         if self._server is None:
             return
-        self._server.close()
+        await close_listener(self._server)
         for link in self.links:
             link.cut()
         await self.until(lambda: all(link.over for link in self.links), "the links' end")
-        await self._server.wait_closed()
         self._server = None
 
     async def until(self, look: Callable[[], object], awaited: str = "it") -> None:

@@ -1,7 +1,9 @@
 """The simulator's wire, as far as no test in tests/contract needs it."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -28,6 +30,21 @@ async def client() -> AsyncIterator[Observer]:
 
 async def log_in(client: Observer, server: SimulatorServer, account: str = "agent") -> None:
     await client.connect(server.port, account, account)
+
+
+@pytest.mark.parametrize("rounds", range(8))
+async def test_nobody_slips_in_while_it_stops(rounds: int) -> None:
+    """Whoever was accepted a moment before is cut as well, at whatever stage that is."""
+    async with SimulatorServer(Pbx(), ACCOUNTS) as server:
+        with socket.create_connection((server.host, server.port)) as client:
+            for _ in range(rounds):
+                await asyncio.sleep(0)
+            await server.stop()
+            assert not server.sessions
+            client.settimeout(0)
+            with suppress(ConnectionError):  # where it was not even accepted
+                while client.recv(100):
+                    pass
 
 
 @pytest.mark.parametrize("secret", ["wrong", ""])
