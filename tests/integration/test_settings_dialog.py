@@ -143,6 +143,20 @@ async def test_what_is_typed_into_the_settings_is_not_said_to_come_from_elsewher
     assert dialog.errors["host"].text().endswith(", not 'pbx1:5038'.")
 
 
+@pytest.mark.parametrize("key", ["host", "port", "username"])
+async def test_no_secret_is_unchanged_that_is_of_another_account(key: str, app: App) -> None:
+    """Two agents by turns at one computer: it said so, and then that there was none."""
+    settings = Settings(host="pbx1", port=5038, username="anna", extension="101")
+    dialog = SettingsDialog(Form(settings, {}, settings.account), app.window)
+    field = dialog.fields[key]
+    assert dialog._secret.placeholderText() == "unchanged"
+    QTest.keyClick(field, "9")
+    assert dialog._secret.placeholderText() == ""
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert dialog._secret.placeholderText() == "unchanged"
+    dialog.deleteLater()
+
+
 @pytest.mark.parametrize("kind", ["settings", "administrator"])
 async def test_a_second_enter_does_not_cancel_what_the_first_began(kind: str, app: App) -> None:
     """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""
