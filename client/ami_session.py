@@ -334,7 +334,9 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        self._emit(self._ringing.set_user(agent.me.number, groups, self._endpoint))
+        self._ringing.set_user(agent.me.number, groups, self._endpoint)
+        if self._early is None:  # else the calls are of the link before, or of another PBX
+            self._emit(self._ringing.show_anew())
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
