@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
@@ -149,8 +149,9 @@ async def test_no_secret_is_unchanged_that_is_of_another_account(key: str, app: 
     settings = Settings(host="pbx1", port=5038, username="anna", extension="101")
     dialog = SettingsDialog(Form(settings, {}, settings.account), app.window)
     field = dialog.fields[key]
+    assert isinstance(field, QLineEdit)
     assert dialog._secret.placeholderText() == "unchanged"
-    QTest.keyClick(field, "9")
+    QTest.keyClicks(field, "9")
     assert dialog._secret.placeholderText() == ""
     QTest.keyClick(field, Qt.Key.Key_Backspace)
     assert dialog._secret.placeholderText() == "unchanged"
