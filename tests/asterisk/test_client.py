@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from client.pickup.my_phone import Way
 from client.provision.filter_lines import filter_lines
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
+from tests.asterisk.modules import load
 from tests.asterisk.sip import Party as SipParty
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import Desk, running
@@ -752,3 +754,27 @@ async def test_a_withheld_number_that_the_dialplan_forgets(
         await desk.is_called_by(shown)
         assert (await desk.pickup(CallAtExtension("101"))).outcome is Outcome.PICKED_UP
         assert (await office.rang_with("204")).name == shown.name
+
+
+@pytest.mark.parametrize("exten", ["750", "751"])
+async def test_a_page_that_rings_in_no_group(prepared_lab: Lab, exten: str) -> None:
+    """Also for who connects while it rings; the codes take it as little."""
+    text = (TEMPLATES / "extensions.conf").read_text(encoding="utf-8")
+    forgets = re.findall(r"Set\(CHANNEL\(.*callgroup\)=\)", text)
+    told = ADMINISTRATORS.read_text(encoding="utf-8")
+    assert [f"`{line}`" in told for line in forgets] == [True, True]
+    await load(prepared_lab, "app_confbridge", "app_page", confbridge="")
+    async with prepared_lab as lab:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "105")
+        for agent, rings in (("204", "101"), ("205", "105")):
+            async with running(office.settings(agent), office.secret()) as desk:
+                await lab.call(exten, from_desk="206")
+                await desk.hears_of(rings)
+                async with running(office.settings(agent), office.secret()) as late:
+                    await late.hears_of(rings)
+                    assert desk.calls == late.calls == []
+                for code in ("**", f"**{rings}"):
+                    assert await (await lab.call(code, from_desk=agent)).refused() == 486
+                assert not desk.changes
+                await lab.hang_up_all()
