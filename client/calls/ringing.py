@@ -243,8 +243,9 @@ class RingingCalls:
         legs = self._tracked[linkedid].legs
         leg = legs[event.uniqueid]
         groups = leg.groups if event.groups is None else event.groups
-        # A transfer gives the dialer's place to somebody else, who may show the same number.
-        dialer = leg.dialer if event.caller == leg.caller else ""
+        # A transfer gives the dialer's place to somebody else. An event filter may hide it.
+        same = self.hears_callers or event.caller == leg.caller
+        dialer = leg.dialer if same else ""
         if dialer != leg.dialer:
             self.my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)

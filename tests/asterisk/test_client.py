@@ -354,6 +354,24 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
         await mine.forgets_all()
 
 
+async def test_my_own_call_is_named_by_a_look_up_while_it_rings(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("102", "204", "201")
+    async with (
+        running(office.settings(), office.secret()) as mine,
+        running(office.settings("201"), office.secret()) as colleague,
+    ):
+        await each_lab.call("740", from_desk="204")
+        await colleague.rings_at("102")
+        await mine.hears_of("102")
+        await office.name_caller("102", "Support", "556")
+        await colleague.is_called_by(Party("556", "Support"))
+        await each_lab.call("102", number="0451")
+        await mine.rings_at("102")
+        assert [call.caller.number for call in mine.calls] == ["0451"]
+        assert len(mine.changes) == 1
+
+
 @pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/613@office/n"])
 async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab, channel: str) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""

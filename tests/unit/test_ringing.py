@@ -260,6 +260,10 @@ def test_my_own_call_is_not_shown_whatever_number_it_shows() -> None:
     assert feed(ringing, CallerChanged("1.101", OTHER, None)) == []  # heard twice
     assert isinstance(only(feed(ringing, CallerChanged("1.101", CALLER, None))), Added)
     ringing = started()
+    ringing.hears_callers = True  # then a transfer is told, and this is a look-up
+    feed(ringing, seen(facts(caller=OTHER, dialer=ME)))
+    assert feed(ringing, CallerChanged("1.101", CALLER, None)) == []
+    ringing = started()
     feed(ringing, seen(facts(caller=OTHER)))  # it rang before the PBX told who dials
     told = facts(caller=OTHER, groups=None, dialer=ME)
     assert isinstance(only(feed(ringing, seen(told))), Removed)
