@@ -354,6 +354,16 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
         await mine.forgets_all()
 
 
+async def test_my_own_call_rings_its_next_phone_after_a_reconnect(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "204")
+    await each_lab.call("747", from_desk="204")
+    await each_lab.observer.ringing("PJSIP/101")
+    async with running(office.settings(), office.secret()) as late:
+        await late.hears_of("102")
+        assert late.changes == []
+
+
 async def test_my_own_call_is_named_by_a_look_up_while_it_rings(each_lab: Lab) -> None:
     office = AsteriskOffice(each_lab)
     await office.switch_on("102", "204", "201")
