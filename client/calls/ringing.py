@@ -194,7 +194,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = self.my_links.told(event.leg)
+        leg = self.my_links.told(event.leg, hears_callers=self.hears_callers)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)

@@ -141,6 +141,24 @@ def test_whoever_answers_a_program_waits_for_the_next_phone() -> None:
     assert is_empty(ringing)
 
 
+def test_an_event_filter_hides_that_a_program_rings_it_through_local_channels() -> None:
+    """Then whoever is called as himself is. Else he may have called a group of his own phone."""
+    itself = Party("phone-101")
+    own = seen(facts(caller=itself, dialer="Local/2"))
+    colleague = seen(facts("102", caller=itself, dialer="Local/2"))
+    directly = seen(facts(caller=itself, dialer="phone-101"))
+    for hears, event, shown in (
+        (False, own, 0),
+        (False, colleague, 1),
+        (False, directly, 1),
+        (True, own, 1),
+    ):
+        ringing = started()
+        ringing.hears_callers = hears
+        feed(ringing, event)
+        assert len(ringing.newest_first()) == shown
+
+
 def test_a_busy_pbx_tells_late_that_a_program_rings_it() -> None:
     ringing = started()
     feed(ringing, seen(facts(caller=Party("101"), dialer="Local/1")))
