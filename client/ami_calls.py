@@ -44,9 +44,9 @@ class AmiCalls:
 
     def _reset(self, snapshot: Snapshot) -> None:
         """Apply a snapshot, and on top of it the events that came meanwhile."""
-        early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
-        events = [event for message in early if (event := self._decoded(message))]
+        events = [event for message in self._early or [] if (event := self._decoded(message))]
+        self._early = None
         self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
 
     def _decoded(self, message: Message) -> PbxEvent | None:

@@ -82,6 +82,10 @@ RETRY_MOST_S = 2.4
 """The delay doubles from first to most, and is then shortened at random, down to a half. So a PBX
 that is back is found within 3 s."""
 
+LASTED_S = 5.0
+"""After a link that lasted so long the delay begins anew. Something on the way may break each link
+as soon as it is live: every desk would log in and ask what rings three times a second, for ever."""
+
 REFUSED_AGAIN_S = 600.0
 """The same after a refused login: the desk may be back in a permitted network, or an administrator
 may have corrected the account. Rare enough for fail2ban and the like."""
@@ -165,13 +169,14 @@ class AmiSession(AmiCalls):
         self._set_link(LinkState.CONNECTING)
         try:
             while True:
+                began = clock()
                 try:
                     await self._live()
                 except AuthenticationFailed as error:
                     self._set_link(LinkState.REFUSED, error)
                     delay = REFUSED_AGAIN_S
                 except LinkError as error:
-                    if self.link.state is LinkState.LIVE:
+                    if self.link.state is LinkState.LIVE and clock() - began >= LASTED_S:
                         delay = RETRY_FIRST_S
                     self._set_link(self._state_after(error), error)
                 await _pause(delay * random.uniform(0.5, 1))
@@ -329,7 +334,9 @@ class AmiSession(AmiCalls):
                 self._arm(self._phone)
         # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
-        self._emit(self._ringing.set_user(agent.me.number, groups, self._endpoint))
+        self._ringing.set_user(agent.me.number, groups, self._endpoint)
+        if self._early is None:  # else the calls are of the link before, or of another PBX
+            self._emit(self._ringing.show_anew())
         return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:

@@ -35,7 +35,7 @@ _SENTENCES: dict[type[errors.ClientError], Sentence] = {
     errors.CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
     errors.UnknownExtension: Sentence(
         "The PBX knows no extension {detail}. Check the number; or if the phone has another name "
-        "there, set that in {file}, as 'endpoint'.",
+        "there, set both in {file}, as 'extension' and 'endpoint'.",
     ),
     errors.HearsNoCalls: Sentence(
         "No calls reach this account. Ask the administrator to give it "
@@ -105,8 +105,8 @@ _SENTENCES: dict[type[errors.ClientError], Sentence] = {
 _WHOLE_FILE = Sentence("The file {origin} {reason}.")
 _NO_ORIGIN = Sentence("The setting '{key}' {reason}.")
 _BY_ANOTHER_NAME = Sentence(
-    "The PBX has the extension {detail} by another name ({others}). Set it in {file}, as "
-    "'endpoint'."
+    "The PBX has the extension {detail} by another name ({others}). Set both in {file}, as "
+    "'extension' and 'endpoint'."
 )
 _ALL_AS_BEFORE = Sentence("The PBX refused a change ({step}: {reason}). All is as it was before.")
 

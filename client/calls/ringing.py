@@ -139,15 +139,17 @@ class RingingCalls:
         rings = tracked is not None and tracked.rang_at is not None
         return rings or linkedid in self._rang_lately
 
-    def set_user(
-        self, number: str, groups: Iterable[GroupId] | None, endpoint: str = ""
-    ) -> list[Change]:
+    def set_user(self, number: str, groups: Iterable[GroupId] | None, endpoint: str = "") -> None:
         """From now on show the legs in these groups, but not of calls that I make myself.
 
         None: the legs in any group. The endpoint of my phone may have another name than my number.
+        What that changes is told by `reset`, or by `show_anew` while the link lives.
         """
         self._me, self.my_links.endpoint = number or None, endpoint or number or None
         self._mine = None if groups is None else frozenset(groups)
+
+    def show_anew(self) -> list[Change]:
+        """What it changes for the user that they are another."""
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
     def reset(self, snapshot: Snapshot, events: Iterable[PbxEvent]) -> list[Change]:

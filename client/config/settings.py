@@ -137,6 +137,8 @@ def load(
 ) -> Loaded:
     """Take each setting from the first place that has it: options, environment, file, default.
 
+    The file's `endpoint` counts only for the file's own `extension`, if it has one.
+
     Args:
         options: from the command line; None = not given, other keys than settings are passed over.
         environ: an empty variable counts as not set.
@@ -164,6 +166,11 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
+    own = in_file.get("extension")
+    if own and str(own) != chosen["extension"] and origin["endpoint"] == str(path):
+        # It is the phone of the file's extension, which would ring at another desk.
+        del chosen["endpoint"]
+        origin["endpoint"] = "default"
     ours = (name for name in sorted(environ) if name.upper().startswith(variable("")))
     unknown = Unknown(
         tuple(key for key in in_file if key not in HELP),

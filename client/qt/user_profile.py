@@ -42,7 +42,6 @@ class UserProfile:
         self._known: tuple[str, Secret] | None = None
         self._opened: Settings | None = None
         self._keyring_works = True
-        self._before = Settings()
         self._found: dict[str, str | None] = {}
 
     async def open(self, recorder: Recorder) -> Session | Missing:
@@ -79,9 +78,7 @@ class UserProfile:
         try:
             loaded = self._load()
         except SettingsError:  # somebody edits the file; `check` says what is wrong with it
-            self._before = self._opened or Settings()
-            return Form(self._before)
-        self._before = loaded.settings
+            return Form(self._opened or Settings())
         here = (str(self._path), "default")
         fixed = {
             key: origin
@@ -96,13 +93,7 @@ class UserProfile:
         # The rest as the file has it by now: an error may have sent the user there.
         asked = {key: getattr(settings, key) for key in FORM_KEYS}
         loaded = load({**self._options, **asked}, self._environ, self._path)
-        settings, before = loaded.settings, self._before
-        if (
-            before.extension not in ("", settings.extension)
-            and before.endpoint == settings.endpoint
-            and loaded.origin["endpoint"] == str(self._path)
-        ):
-            settings = replace(settings, endpoint="")  # it is the phone of the extension before
+        settings = loaded.settings
         if not secret and self._known and self._known[0] == settings.account:
             secret = self._known[1]
         try:
@@ -112,14 +103,15 @@ class UserProfile:
                 raise
             settings = replace(settings, endpoint=error.others[0])
             await self._try(settings, secret)
-        is_new = settings.endpoint != loaded.settings.endpoint
-        self._found = {"endpoint": settings.endpoint or None} if is_new else {}
+        phone = {"extension": settings.extension, "endpoint": settings.endpoint or None}
+        self._found = {} if loaded.settings.endpoint else phone
 
     def save(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
         fixed = self.form().fixed
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
-        values |= self._found
+        if self._found.get("endpoint") or "extension" not in fixed:
+            values |= self._found
         save(values, self._path)
         if secret:
             self._secrets.remember(self._load().settings.account, secret)

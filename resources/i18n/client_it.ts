@@ -240,12 +240,12 @@
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX has the extension {detail} by another name ({others}). Set it in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+        <source>The PBX has the extension {detail} by another name ({others}). Set both in {file}, as &apos;extension&apos; and &apos;endpoint&apos;.</source>
+        <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarli entrambi in {file}, come &apos;extension&apos; e &apos;endpoint&apos;.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. Check the number; or if the phone has another name there, set that in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+        <source>The PBX knows no extension {detail}. Check the number; or if the phone has another name there, set both in {file}, as &apos;extension&apos; and &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il numero; oppure, se lì il telefono ha un altro nome, indicarli entrambi in {file}, come &apos;extension&apos; e &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lacks the pickup codes of this Cornetta: your phone was not rung. Ask the administrator to run &apos;cornetta provision&apos; and to include what it writes.</source>

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
+from client import ami_session
 from client.calls.call import Added
 from client.calls.choice import ThisCall
 from client.session import LinkState, Outcome
@@ -30,6 +31,12 @@ ROUND_S = 40.0
 """A call rings for 60 s; before that there is another."""
 
 pytestmark = pytest.mark.timeout(3600 if EVERY_BYTE else 120)
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link may be lost soon after the last one, and does not wait longer for it."""
+    monkeypatch.setattr(ami_session, "LASTED_S", 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.config.credentials import Secrets
-from client.config.settings import save
+from client.config.credentials import Secret, Secrets
+from client.config.settings import load, save
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.demo_profile import DemoProfile
@@ -43,8 +43,10 @@ def values(port: int) -> dict[str, object]:
     return {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
 
 
-def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
-    return UserProfile({}, {}, config / "settings.toml", secrets)
+def profile(
+    config: Path, secrets: Secrets | None = None, environ: Mapping[str, str] | None = None
+) -> UserProfile:
+    return UserProfile({}, environ or {}, config / "settings.toml", secrets)
 
 
 @pytest_asyncio.fixture
@@ -239,6 +241,22 @@ async def test_a_phone_that_has_another_name_than_its_extension(
         connect("204")
         await until(lambda: {"501", "502"} <= set(groups()))
         assert "endpoint =" not in path.read_text()
+
+
+async def test_at_another_desk_its_own_phone_is_found_and_kept(own_config: Path) -> None:
+    """The file has another desk's phone; a script says where the agent sits today."""
+    desk = Desk("0004f2aabbdd", "208", "Bruno", (), ("502",))
+    office = demo_office()
+    path = own_config / "settings.toml"
+    path.write_text('extension = "207"\nendpoint = "0004f2aabbcc"\n')
+    async with SimulatorServer(Pbx(replace(office, desks=(*office.desks, desk))), ACCOUNTS) as pbx:
+        for extension, kept in (("204", "0004f2aabbcc"), ("208", "0004f2aabbdd")):
+            here = profile(own_config, environ={"CORNETTA_EXTENSION": extension})
+            settings = load({**values(pbx.port), "extension": extension}, {}, None).settings
+            await here.check(settings, Secret(ACCOUNT))
+            here.save(settings, Secret(ACCOUNT))
+            assert f'endpoint = "{kept}"' in path.read_text()
+    assert 'extension = "208"' in path.read_text()
 
 
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:

@@ -77,7 +77,7 @@ class View:
 
 def started(*groups: GroupId, me: str = ME) -> RingingCalls:
     ringing = RingingCalls("pbx")
-    assert ringing.set_user(me, groups or [SUPPORT]) == []
+    ringing.set_user(me, groups or [SUPPORT])
     return ringing
 
 

@@ -399,7 +399,7 @@ def test_another_may_have_my_number_as_the_name_of_their_endpoint() -> None:
 
 def test_my_endpoint_may_have_another_name_than_my_number() -> None:
     ringing = started()
-    assert ringing.set_user(ME, [SUPPORT], "desk-204") == []
+    ringing.set_user(ME, [SUPPORT], "desk-204")
     assert feed(ringing, seen(facts(caller=OTHER, dialer="desk-204"))) == []
     feed(ringing, seen(facts("102", linkedid="2.0")))
     mine = replace(facts("103", linkedid="2.0"), endpoint="desk-204")
@@ -464,12 +464,15 @@ def test_other_groups_from_now_on() -> None:
     ringing = started(SUPPORT)
     feed(ringing, seen(), seen(facts("104", linkedid="2.0", groups=frozenset({SALES}))))
     (call,) = ringing.newest_first()
-    changes = ringing.set_user(ME, [SALES])
+    ringing.set_user(ME, [SALES])
+    changes = ringing.show_anew()
     assert changes[0] == Removed(call, EndReason.ENDED, None)
     assert isinstance(changes[1], Added)
-    assert ringing.set_user(ME, [SALES]) == []
-    assert isinstance(only(ringing.set_user(ME, [SALES, SUPPORT])), Added)
-    assert len(ringing.set_user("0451", [SALES, SUPPORT])) == 2  # now they are my own calls
+    assert ringing.show_anew() == []
+    ringing.set_user(ME, [SALES, SUPPORT])
+    assert isinstance(only(ringing.show_anew()), Added)
+    ringing.set_user("0451", [SALES, SUPPORT])
+    assert len(ringing.show_anew()) == 2  # now they are my own calls
 
 
 def test_a_reset_tells_only_what_is_different() -> None:

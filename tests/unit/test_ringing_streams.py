@@ -303,12 +303,13 @@ class AnyStream(RuleBasedStateMachine):
         if self.heard is None:
             self.view.follow(feed(self.ringing, event))
 
-    @precondition(lambda self: self.heard is None)
     @rule(number=st.sampled_from([ME, "0451", ""]), groups=GROUPS)
     def the_user_is_another(self, number: str, groups: frozenset[GroupId]) -> None:
         self.model.number, self.model.groups = number or "nobody", groups
-        self.view.follow(self.ringing.set_user(number, groups))
-        assert self.ringing.set_user(number, groups) == []
+        self.ringing.set_user(number, groups)
+        if self.heard is None:
+            self.view.follow(self.ringing.show_anew())
+            assert self.ringing.show_anew() == []
 
     @precondition(lambda self: self.model.queues)
     @rule(linkedid=LINKEDIDS, left=st.none() | QUEUES)

@@ -151,6 +151,19 @@ async def test_my_groups_change(pbx: Pbx) -> None:
         assert [change.reason for change in one.desk.removed] == [EndReason.ENDED]
 
 
+@pytest.mark.usefixtures("soon")
+async def test_my_groups_change_while_the_link_is_lost(pbx: Pbx) -> None:
+    """Another PBX may be there then, to which no call of before has ever come."""
+    pbx.options["204", "named_pickup_group"] = "502"
+    pbx.statuses = [{**channel(), "Variable": f"{NAMED}=501"}]
+    async with live(pbx) as one:
+        assert one.session.calls() == []
+        pbx.options["204", "named_pickup_group"] = "501"
+        pbx.statuses = []
+        await again(pbx, one)
+        assert one.desk.changes == []
+
+
 async def test_what_rings_already(pbx: Pbx) -> None:
     made = pbx.time() - 100
     groups = f"{NAMED}=501"

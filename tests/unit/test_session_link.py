@@ -268,11 +268,13 @@ async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
         assert full == most
         assert len(set(delays.seconds)) > 10
         await pbx.server.open()
-        await one.is_link(LinkState.LIVE)
-        before = len(delays.seconds)
-        pbx.server.links[-1].cut()
-        await one.desk.until(lambda: len(delays.seconds) > before, "a delay")
-        assert delays.seconds[before] <= ami_session.RETRY_FIRST_S
+        for lasted_s, begins_anew in (60.0, False), (0.0, True):
+            monkeypatch.setattr(ami_session, "LASTED_S", lasted_s)
+            await one.is_link(LinkState.LIVE)
+            delays.seconds.clear()
+            pbx.server.links[-1].cut()
+            await one.desk.until(lambda: delays.seconds, "a delay")
+            assert (delays.seconds[0] <= ami_session.RETRY_FIRST_S) is begins_anew
 
 
 async def test_the_log_has_one_line_for_attempts_that_end_alike(

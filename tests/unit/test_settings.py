@@ -50,6 +50,19 @@ def test_the_first_place_that_has_a_value_wins(path: Path) -> None:
     assert (settings.answer_timeout, settings.pbx, origin["pbx"]) == (3, "", "default")
 
 
+def test_the_files_endpoint_is_no_phone_of_another_extension(path: Path) -> None:
+    """An agent at another desk would have the caller at the desk of before."""
+    written(path, 'extension = 101\nendpoint = "d1"')
+    assert load({}, {"CORNETTA_EXTENSION": "101"}, path).settings.endpoint == "d1"
+    other = {"CORNETTA_EXTENSION": "102"}
+    loaded = load({}, other, path)
+    assert (loaded.settings.effective_endpoint, loaded.origin["endpoint"]) == ("102", "default")
+    assert load({"extension": "103"}, other, path).settings.effective_endpoint == "103"
+    assert load({}, {**other, "CORNETTA_ENDPOINT": "d2"}, path).settings.endpoint == "d2"
+    written(path, 'endpoint = "d1"')  # this desk's, whoever sits there
+    assert load({}, other, path).settings.endpoint == "d1"
+
+
 def test_a_bad_value_that_does_not_count_is_no_error(path: Path) -> None:
     assert load({"port": 7}, {"CORNETTA_PORT": "abc"}, path).settings.port == 7
 

@@ -21,6 +21,7 @@ class CallsHeader(FlatHeader):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view, {Column.WAIT: Qt.AlignmentFlag.AlignRight})
+        self._viewport = view.viewport()
         self._clock = self._button = 0
         self._caller_alone = False
         self.setStretchLastSection(True)
@@ -46,7 +47,8 @@ class CallsHeader(FlatHeader):
     def _share(self) -> None:
         room = 2 * look.gap(self)
         fixed = {Column.WAIT: self._clock + room, Column.PICK_UP: self._button + room}
-        left = max(0, self.width() - sum(fixed.values()))
+        # A hidden header's own width is not always that of the columns beside a scroll bar.
+        left = max(0, self._viewport.width() - sum(fixed.values()))
         for column, width in fixed.items():
             self.resizeSection(column, width)
         for column, share in (_CALLER_ALONE if self._caller_alone else _SHARES).items():
