@@ -143,6 +143,24 @@ def test_whoever_answers_a_program_waits_for_the_next_phone() -> None:
     assert is_empty(ringing)
 
 
+def test_an_event_filter_hides_that_a_program_rings_it_through_local_channels() -> None:
+    """Then whoever is called as himself is. Else he may have called a group of his own phone."""
+    itself = Party("phone-101")
+    own = seen(facts(caller=itself, dialer="Local/2"))
+    colleague = seen(facts("102", caller=itself, dialer="Local/2"))
+    directly = seen(facts(caller=itself, dialer="phone-101"))
+    for hears, event, shown in (
+        (False, own, 0),
+        (False, colleague, 1),
+        (False, directly, 1),
+        (True, own, 1),
+    ):
+        ringing = started()
+        ringing.hears_callers = hears
+        feed(ringing, event)
+        assert len(ringing.newest_first()) == shown
+
+
 def test_a_busy_pbx_tells_late_that_a_program_rings_it() -> None:
     ringing = started()
     feed(ringing, seen(facts(caller=Party("101"), dialer="Local/1")))
@@ -261,6 +279,10 @@ def test_my_own_call_is_not_shown_whatever_number_it_shows() -> None:
     assert feed(ringing, seen(facts(caller=OTHER))) == []
     assert feed(ringing, CallerChanged("1.101", OTHER, None)) == []  # heard twice
     assert isinstance(only(feed(ringing, CallerChanged("1.101", CALLER, None))), Added)
+    ringing = started()
+    ringing.hears_callers = True  # then a transfer is told, and this is a look-up
+    feed(ringing, seen(facts(caller=OTHER, dialer=ME)))
+    assert feed(ringing, CallerChanged("1.101", CALLER, None)) == []
     ringing = started()
     feed(ringing, seen(facts(caller=OTHER)))  # it rang before the PBX told who dials
     told = facts(caller=OTHER, groups=None, dialer=ME)
