@@ -341,6 +341,54 @@ async def test_my_own_call_under_another_number(each_lab: Lab, exten: str, rings
         await mine.forgets_all()
 
 
+async def test_my_own_call_rings_its_next_phone_after_a_reconnect(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "204")
+    await each_lab.call("747", from_desk="204")
+    await each_lab.observer.ringing("PJSIP/101")
+    async with running(office.settings(), office.secret()) as late:
+        await late.hears_of("102")
+        assert late.changes == []
+
+
+async def test_my_own_call_is_named_by_a_look_up_while_it_rings(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("102", "204", "201")
+    async with (
+        running(office.settings(), office.secret()) as mine,
+        running(office.settings("201"), office.secret()) as colleague,
+    ):
+        await each_lab.call("740", from_desk="204")
+        await colleague.rings_at("102")
+        await mine.hears_of("102")
+        await office.name_caller("102", "Support", "556")
+        await colleague.is_called_by(Party("556", "Support"))
+        await each_lab.call("102", number="0451")
+        await mine.rings_at("102")
+        assert [call.caller.number for call in mine.calls] == ["0451"]
+        assert len(mine.changes) == 1
+
+
+async def test_a_click_in_another_program_behind_an_event_filter(each_lab: Lab) -> None:
+    """It hides the Local channel through which the program rings a colleague."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102")
+    settings = msgspec.structs.replace(office.settings(account="filtered"), groups=("501",))
+    async with running(settings, office.secret("filtered")) as desk:
+        await each_lab.observer.originate(
+            "Local/101@office",
+            CallerID='"Desk 101" <101>',
+            Context="office",
+            Exten="102",
+            Priority="1",
+        )
+        await desk.hears_of("101")
+        assert desk.calls == []
+        await office.answer("101")
+        assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
+        assert not desk.removed
+
+
 @pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/613@office/n"])
 async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab, channel: str) -> None:
     """It rings their own phone first: nobody calls them, and nobody is to take it."""
