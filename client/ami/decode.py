@@ -86,12 +86,23 @@ def endpoint_of(channel: str) -> str:
     return channel.partition("/")[2].rpartition("-")[0]
 
 
+def _rank_of(uniqueid: str, name: str) -> tuple[float, int]:
+    """The same; the end of the name, as in "PJSIP/101-0000001a", orders those of a chosen form."""
+    rank = rank_of(uniqueid)
+    if rank[0]:
+        return rank
+    try:
+        return 0.0, int(name.rpartition("-")[2], 16)
+    except ValueError:
+        return rank
+
+
 @lru_cache(maxsize=1024)
 def rank_of(uniqueid: str) -> tuple[float, int]:
     """The second in which a channel was made, and its number: (1795382399.0, 33).
 
     The form is "[systemname-]epoch.sequence". Another form, chosen by whoever originated the
-    channel, ranks lowest.
+    channel, ranks lowest: see `_rank_of`.
     """
     match = _UNIQUEID.fullmatch(uniqueid)
     return (float(match[1]), int(match[2])) if match else (0.0, 0)
@@ -177,7 +188,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
         calls,
         _groups(named, numeric),
         state,
-        rank_of(uniqueid),
+        _rank_of(uniqueid, name),
         _dialer(dialer),
     )
     return LegSeen(leg, at)

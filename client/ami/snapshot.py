@@ -1,6 +1,7 @@
 """What rings already, as a fresh connection asks, and what a single question tells of a leg."""
 
 import asyncio
+from collections.abc import Sequence
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
@@ -12,6 +13,7 @@ from client.calls.events import (
     EndReason,
     LegSeen,
     LegState,
+    LinkDialled,
     QueueJoined,
     Replied,
     Snapshot,
@@ -41,12 +43,7 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         connection.listing("Status", {"Variables": _STATUS_VARIABLES}), _queue_entries(connection)
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
-    began = {row.get("Uniqueid"): row for row in rows if row.get("Uniqueid") in linkedids.values()}
-    links = tuple(
-        link_dialled(one_by_one(row, "", "Variable"))
-        for row in began.values()
-        if is_local(row.get("Channel")) and row.get("ChannelState") != STATE_UP
-    )
+    began = _began(rows)
     legs = await asyncio.gather(
         *(_leg_of_row(connection, row, _dialer_of(row, began), clock) for row in rows)
     )
@@ -64,7 +61,17 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
             if (wait_s := entry.get("Wait")).isdecimal():
                 since = clock.now() - min(float(wait_s), LONGEST_RING_S)
                 wait_since[linkedid] = min(since, wait_since.get(linkedid, since))
-    return Snapshot(tuple(filter(None, legs)), tuple(queues), wait_since, links)
+    return Snapshot(tuple(filter(None, legs)), tuple(queues), wait_since, links_of(rows))
+
+
+def links_of(rows: Sequence[Message]) -> tuple[LinkDialled, ...]:
+    """The Local channels among the rows of `Status` that nobody has answered."""
+    began = _began(rows)
+    return tuple(
+        link_dialled(one_by_one(row, "", "Variable"), _dialer_of(row, began))
+        for row in rows
+        if is_local(row.get("Channel")) and row.get("ChannelState") != STATE_UP
+    )
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:
@@ -123,14 +130,20 @@ async def _leg_of_row(
     return leg_seen(channel, state, _made_at(channel.uniqueid, clock), dialer)
 
 
+def _began(rows: Sequence[Message]) -> dict[str, Message]:
+    """The channels with which the calls began, by their ids."""
+    linkedids = {row.get("Linkedid") for row in rows}
+    return {uniqueid: row for row in rows if (uniqueid := row.get("Uniqueid")) in linkedids}
+
+
 def _dialer_of(row: Message, began: dict[str, Message]) -> str:
-    """The channel that dials this leg, as far as a snapshot can tell; "" if it cannot.
+    """The channel that dials this one, as far as a snapshot can tell; "" if it cannot.
 
     It is the one that began the call, if that has never been answered. Otherwise that may talk
     with others meanwhile: then it is who calls only if it shows the same number.
     """
     first = began.get(row.get("Linkedid"))
-    if first is None or first is row:  # a program calls that phone
+    if first is None or first is row:  # a program calls it
         return ""
     calls = first.get("ChannelState") == STATE_RING or (
         not first.get("BridgeID") and first.get("CallerIDNum") == row.get("ConnectedLineNum")

@@ -300,7 +300,7 @@ class Snapshot(Struct, frozen=True, gc=False):
 
     Attributes:
         wait_since: since when callers wait: there, or because nobody has answered them at all.
-        links: the Local channels with which programs began a call.
+        links: the Local channels that nobody has answered.
     """
 
     legs: tuple[LegSeen, ...]

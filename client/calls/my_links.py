@@ -45,14 +45,16 @@ class MyLinks:
         if self.begun.get(event.linkedid) == event.uniqueid:
             del self.begun[event.linkedid]
 
-    def told(self, leg: LegFacts) -> LegFacts:
+    def told(self, leg: LegFacts, *, hears_callers: bool) -> LegFacts:
         """This leg, with my phone or a program as what dials it where no other phone does.
 
-        Which Local channel dials it says nothing: a busy PBX tells of them in any order.
+        Which Local channel dials it says nothing: a busy PBX tells of them in any order. An event
+        filter hides them; but then a phone that is called as itself is called by a program.
         """
         if leg.dialer and not leg.dialer.startswith("Local/"):
             return leg
-        if leg.linkedid in self.begun:
+        unheard = not hears_callers and leg.dialer and leg.endpoint == leg.caller.number
+        if leg.linkedid in self.begun or unheard:
             leg = replace(leg, begun=True)
         if leg.linkedid in self.calls.values():
             leg = replace(leg, dialer=self.endpoint)

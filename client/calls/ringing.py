@@ -196,7 +196,7 @@ class RingingCalls:
         return self._apply_to[type(event)](event)
 
     def _leg_seen(self, event: LegSeen) -> list[Change]:
-        leg = self.my_links.told(event.leg)
+        leg = self.my_links.told(event.leg, hears_callers=self.hears_callers)
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX) or leg.uniqueid in self._never_rang:
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -245,8 +245,9 @@ class RingingCalls:
         legs = self._tracked[linkedid].legs
         leg = legs[event.uniqueid]
         groups = leg.groups if event.groups is None else event.groups
-        # A transfer gives the dialer's place to somebody else, who may show the same number.
-        dialer = leg.dialer if event.caller == leg.caller else ""
+        # A transfer gives the dialer's place to somebody else. An event filter may hide it.
+        same = self.hears_callers or event.caller == leg.caller
+        dialer = leg.dialer if same else ""
         if dialer != leg.dialer:
             self.my_links.pass_on(linkedid)
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups, dialer=dialer)

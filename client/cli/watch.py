@@ -84,6 +84,8 @@ class Watch:
                     self._link_changed(event)
                 elif isinstance(event, Added | Updated | Removed):
                     self._print(self._within_group(event))
+            if self._table:  # once: to draw it takes longer than to hear of a call
+                self._table.refresh()
         except OSError as error:  # a full disk would stay full
             self.stop(error)
 
@@ -125,19 +127,18 @@ class Watch:
         return Updated(call) if before else Added(call)
 
     def _print(self, change: Change | None) -> None:
-        if change is None:
+        if change is None or self._table:
             return
         now = self._session.now()
         if self._as_json:
             print(json_text(report.change_json(change, now)), flush=True)
-        elif self._table is None:
-            print(report.change_line(change, self._session.groups, now), flush=True)
         else:
-            self._table.refresh()
+            print(report.change_line(change, self._session.groups, now), flush=True)
 
     def _render(self) -> "Table | str":
-        if not self._shown:
+        if not self._shown or not self._table:
             return report.nothing_rings(self._session)
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
-        return report.calls_table(calls, self._session.groups, now)
+        fit = calls[: self._table.console.height]
+        return report.calls_table(fit, self._session.groups, now)

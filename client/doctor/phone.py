@@ -62,11 +62,14 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
             (Fix(SHELL, (f"asterisk -rx 'sip show peer {endpoint}'",)),),
         )
     elif facts.namesakes:
+        # Of another extension the file's endpoint would not count.
+        mine = f'extension = "{facts.settings.extension}"'
+        names = (f'endpoint = "{name}"' for name in facts.namesakes)
         yield Severity.PROBLEM.finding(
             f"The PBX has no endpoint {endpoint}, but your extension has another name there: "
             f"{', '.join(facts.namesakes)}.",
             _UNKNOWN,
-            (Fix(SETTINGS, tuple(f'endpoint = "{name}"' for name in facts.namesakes)),),
+            (Fix(SETTINGS, (mine, *names)),),
         )
     elif facts.in_file:
         yield Severity.PROBLEM.finding(

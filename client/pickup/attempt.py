@@ -77,6 +77,14 @@ class Attempt(Struct, kw_only=True):
         if isinstance(event, Bridged) or event.reason is EndReason.CALLER_GAVE_UP:
             self.not_dropped.add(event.uniqueid)
 
+    def has_lost(self, caller: str) -> bool:
+        """Whether my phone does not have the caller of the leg that it took.
+
+        In the moment in which they give up, or a rival takes another leg, the PBX may forget to
+        hang it up: it hears nothing, and no hangup ends its channel. Seen on 22.10.
+        """
+        return self.out or (caller in self.ended and self.channel_id not in self.not_dropped)
+
     def why_not_with(self, caller: str, *, told: bool = False) -> Outcome:
         """Why my phone took a leg and does not have this caller.
 
@@ -276,12 +284,9 @@ class KnownAttempt(Attempt, kw_only=True):
         asyncio.get_running_loop().call_later(wait_s, self._conclude)
 
     def _conclude(self) -> None:
-        """End with what is known now.
-
-        The PBX may forget to hang up a phone that took a leg in the moment in which a rival took
-        another: it hears nothing. Seen on 22.10.
-        """
-        lost = self.out or any(map(self.answers.reached_caller, self.rivals))
+        """End with what is known now."""
+        caller = self.unlisted.linkedid if self.unlisted else self.choice.call.id.id
+        lost = self.has_lost(caller) or any(map(self.answers.reached_caller, self.rivals))
         if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         elif winner := self.winner:
@@ -294,7 +299,7 @@ class KnownAttempt(Attempt, kw_only=True):
             told = self.ringing.hears_callers or bool(self.answers.of_caller(self.channel_id))
             # A queue that gives up its tries at this moment sends the caller on.
             rings_on = self.ringing.get(self.choice.call.id)
-            why = self.why_not_with(self.choice.call.id.id, told=told)
+            why = self.why_not_with(caller, told=told)
             self.finish(Outcome.NOTHING_RINGING if rings_on else why)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.snapshot import told_of_leg
+from client.ami.snapshot import links_of, told_of_leg
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -173,14 +173,13 @@ class _Link:
     def go_live(self, block: bytes) -> None:
         """All is asked: the calls are those of the rows, and of the events meanwhile."""
         self._live = block
-        channels = {
-            message.get("Uniqueid"): message.get("Linkedid")
-            for message, _ in self._all_rows()
-            if message.event == "Status"
-        }
+        channels = [message for message, _ in self._all_rows() if message.event == "Status"]
+        linkedids = {channel.get("Uniqueid"): channel.get("Linkedid") for channel in channels}
+        for link in links_of(channels):
+            self._rules.apply(link)
         rows, self._rows = self._all_rows(), {}
         for row, text in rows:
-            linkedid = channels.get(row.get("Uniqueid"), "")
+            linkedid = linkedids.get(row.get("Uniqueid"), "")
             if row.event == "QueueEntry":
                 uniqueid = row.get("Uniqueid")
                 self._rules.apply(QueueJoined(linkedid, row.get("Queue"), uniqueid))

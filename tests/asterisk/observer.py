@@ -73,11 +73,13 @@ class Observer:
         events: Every event since the connection, in order, list items and ``FullyBooted`` included.
         channels: The channels that exist now, by Uniqueid; complete for an account that sees class
             ``call`` and was connected before the first call.
+        forgotten: Those of them that the PBX keeps for good; see ``Lab.lets_go``.
     """
 
     def __init__(self) -> None:
         self.events: list[Message] = []
         self.channels: dict[str, Channel] = {}
+        self.forgotten: set[str] = set()
         self.changes = Changes()
         self._responses: dict[str, Message] = {}
         self._ids = itertools.count(1)
@@ -96,6 +98,7 @@ class Observer:
         reader, self._writer = await asyncio.open_connection("127.0.0.1", port)
         self.events.clear()
         self.channels.clear()
+        self.forgotten.clear()
         self._responses.clear()
         self.changes.broke(None)
         self._reading = asyncio.get_running_loop().create_task(self._read(reader))
@@ -191,8 +194,13 @@ class Observer:
         await self.event(lambda event: event["UserEvent"] == mark, "all events", since=since)
 
     async def all_gone(self) -> None:
-        """Wait until no channel is left."""
-        await self.until(lambda: not self.channels, "no channel left")
+        """Wait until no channel is left but the forgotten."""
+        await self.until(lambda: not self.left, "no channel left")
+
+    @property
+    def left(self) -> set[str]:
+        """The channels that exist now, but the forgotten."""
+        return self.channels.keys() - self.forgotten
 
     async def ringing(self, device: str, count: int = 1) -> list[Channel]:
         """Wait until so many channels of a device such as ``PJSIP/101`` ring; oldest first."""

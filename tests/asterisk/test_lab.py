@@ -5,6 +5,7 @@ What calls do in its office, `tests/contract` tries with a client that looks on.
 
 import os
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.asterisk.observer import Observer
 from tests.asterisk.phones import Obeys
 from tests.asterisk.sip import Party
 from tests.asterisk.sipp import SippDied
+from tests.asterisk.waiting import NotSeen
 
 CALLER = Party("First Caller", "0455551234")
 
@@ -91,6 +93,24 @@ async def test_a_recording_holds_every_byte(lab: Lab, observer: Observer, tmp_pa
     assert recorded.startswith(b"Event: ")
     assert b"Event: Newchannel\r\n" in recorded
     assert b"\r\n\r\n" in recorded
+
+
+async def test_one_call_that_no_hangup_ends_may_stay_and_no_other(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lab.phone("204")
+
+    async def lets_go() -> None:
+        await lab.talk("204", "204", number="0451")
+        await lab.lets_go("204", limit_s=0.5)
+
+    with pytest.raises(NotSeen):
+        await lets_go()
+    await lab.observer.all_gone()  # it could be hung up
+    monkeypatch.setattr(lab, "_hang_up", AsyncMock())
+    await lets_go()
+    with pytest.raises(NotSeen):
+        await lets_go()
 
 
 async def test_nothing_is_left_running(lab: Lab, observer: Observer) -> None:

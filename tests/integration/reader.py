@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,18 +65,15 @@ class Reader:
     """
 
     def __init__(self, session_bus: str) -> None:
-        self._desktop = open_dbus_connection(bus=session_bus)
-        status = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Status")
-        _answer(self._desktop, Properties(status).set("IsEnabled", "b", True))
-        where = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
-        (address,) = _answer(self._desktop, new_method_call(where, "GetAddress"))
-        self._bus = open_dbus_connection(bus=address)
-        self._events: deque[Any] = deque()
-        self._listen()
+        with ExitStack() as failed:
+            self._desktop = failed.enter_context(open_dbus_connection(bus=session_bus))
+            self._bus = failed.enter_context(open_dbus_connection(bus=self._where_to_read()))
+            self._events: deque[Any] = deque()
+            self._listen()
+            self._opened = failed.pop_all()
 
     def close(self) -> None:
-        self._bus.close()
-        self._desktop.close()
+        self._opened.close()
 
     def application(self, name: str) -> Node | None:
         """A program that can be read."""
@@ -147,6 +145,14 @@ class Reader:
             )
 
         return self.name(self.hear(notifies).node)
+
+    def _where_to_read(self) -> str:
+        """Have programs let themselves be read; the address of the bus where they do."""
+        status = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Status")
+        _answer(self._desktop, Properties(status).set("IsEnabled", "b", True))
+        where = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+        (address,) = _answer(self._desktop, new_method_call(where, "GetAddress"))
+        return str(address)
 
     def _listen(self) -> None:
         registry = DBusAddress("/org/a11y/atspi/registry", f"{ATSPI}.Registry", f"{ATSPI}.Registry")

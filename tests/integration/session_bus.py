@@ -1,6 +1,7 @@
 """A session bus of the test's own, and what is played on it."""
 
 import asyncio
+import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -40,7 +41,11 @@ AnyPlayer = TypeVar("AnyPlayer", bound=Player)
 def session_bus(config: str = "--session") -> Iterator[str]:
     """Run one; its address. By itself it starts what is installed here, when that is asked for."""
     command = ["dbus-daemon", config, "--nofork", "--print-address"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:  # noqa: S603
+    # The bus of the screen readers, which it starts, would be told to a screen that is the user's.
+    environ = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    with subprocess.Popen(  # noqa: S603 - our own words
+        command, stdout=subprocess.PIPE, text=True, env=environ
+    ) as daemon:
         assert daemon.stdout
         try:
             yield daemon.stdout.readline().strip()

@@ -401,6 +401,7 @@ def test_nothing_is_left_in_another_users_folder(
     claim = Place({}, os.environ).claim()
     assert claim is not None
     assert Path(claim.address).is_relative_to(runtime)
+    let_go(claim)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")

@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
@@ -141,6 +141,21 @@ async def test_what_is_typed_into_the_settings_is_not_said_to_come_from_elsewher
     dialog._host.setText("pbx1:5038")
     dialog._connect.click()
     assert dialog.errors["host"].text().endswith(", not 'pbx1:5038'.")
+
+
+@pytest.mark.parametrize("key", ["host", "port", "username"])
+async def test_no_secret_is_unchanged_that_is_of_another_account(key: str, app: App) -> None:
+    """Two agents by turns at one computer: it said so, and then that there was none."""
+    settings = Settings(host="pbx1", port=5038, username="anna", extension="101")
+    dialog = SettingsDialog(Form(settings, {}, settings.account), app.window)
+    field = dialog.fields[key]
+    assert isinstance(field, QLineEdit)
+    assert dialog._secret.placeholderText() == "unchanged"
+    QTest.keyClicks(field, "9")
+    assert dialog._secret.placeholderText() == ""
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert dialog._secret.placeholderText() == "unchanged"
+    dialog.deleteLater()
 
 
 @pytest.mark.parametrize("kind", ["settings", "administrator"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QTextLayout
+from PySide6.QtGui import QAccessible, QImage, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView, QWidget
 
@@ -12,7 +12,9 @@ from client.calls.events import EndReason, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import MAX_LENGTH
 from client.qt.app import App
+from client.qt.calls.call_cells import Column
 from client.session import AgentChanged, LinkState, Outcome
+from tests.integration.every_window import settle
 from tests.integration.pointer import shown
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
 from tests.integration.until import until
@@ -102,3 +104,22 @@ async def test_a_name_from_right_to_left_turns_no_number_round(
     ):
         places = written(text, *parts)
         assert places == sorted(places), text
+
+
+async def test_a_name_is_painted_over_no_other_row(app: App, session: ScriptedSession) -> None:
+    table = app.window.table
+
+    def picture(row: int) -> QImage:
+        cell = table.visualRect(app.model.index(row, Column.CALLER))
+        return table.viewport().grab().copy(cell).toImage()
+
+    anna = session.ring("Anna")
+    await until(lambda: shown(app.window) == ["Anna"])
+    await settle()
+    alone = picture(0)
+    session.end(anna)
+    heap = "o" + 60 * "\N{COMBINING MACRON}"
+    session.ring(heap)
+    session.ring("Anna")
+    await until(lambda: shown(app.window) == ["Anna", heap])
+    assert picture(0) == alone

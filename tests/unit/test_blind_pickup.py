@@ -131,8 +131,9 @@ async def test_my_softphone_takes_one() -> None:
     result = await told(softphone(), lambda _: [*events, ended, dropped])
     assert result.outcome is Outcome.NOT_PUT_THROUGH
     gave_up = Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True)
-    result = await told(softphone(), lambda _: [gave_up, *events, ended, dropped])
-    assert result.outcome is Outcome.CALLER_GAVE_UP
+    for more in [], [ended, dropped]:  # the PBX may forget my phone
+        result = await told(softphone(), lambda _, more=more: [gave_up, *events, *more])  # type: ignore[misc]
+        assert result.outcome is Outcome.CALLER_GAVE_UP
 
 
 async def test_another_customer_has_my_number() -> None:

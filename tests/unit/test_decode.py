@@ -461,6 +461,15 @@ def test_the_rank_of_a_channel(uniqueid: str, rank: tuple[float, int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "number"), [("PJSIP/101-0000001a", 26), ("DAHDI/i1/0451-x", 0), ("odd", 0)]
+)
+def test_the_rank_of_a_leg_whose_id_a_program_chose(name: str, number: int) -> None:
+    event = decoded("Newstate", **channel(ChannelState="5", Channel=name, Uniqueid="crm-42"))
+    assert isinstance(event, LegSeen)
+    assert event.leg.rank == (0.0, number)
+
+
+@pytest.mark.parametrize(
     ("name", "endpoint"),
     [
         ("PJSIP/101-0000001a", "101"),

@@ -174,7 +174,8 @@ def test_a_pbx_without_chan_pjsip() -> None:
 def test_a_phone_that_is_there_in_another_way() -> None:
     nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
     named = one(phone.check_extension, **nobody, namesakes=("0004f2aabbcc", "x"))
-    assert lines_of(named) == ['endpoint = "0004f2aabbcc"', 'endpoint = "x"']
+    both = ['extension = "204"', 'endpoint = "0004f2aabbcc"', 'endpoint = "x"']
+    assert lines_of(named) == both
     of_chan_sip = one(phone.check_extension, **nobody, is_of_chan_sip=True)
     assert of_chan_sip.what.startswith("Your phone 204 uses chan_sip; ")
     assert {named.severity, of_chan_sip.severity} == {PROBLEM}

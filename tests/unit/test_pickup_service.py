@@ -201,6 +201,20 @@ async def test_i_take_the_leg_and_do_not_get_the_caller(
     assert (await click).outcome is outcome
 
 
+@pytest.mark.usefixtures("no_waits")
+@pytest.mark.parametrize("mine", ["forgotten", "bridged", "has another"])
+async def test_the_pbx_forgets_my_phone_as_the_caller_gives_up(desk: Desk, mine: str) -> None:
+    """Its channel stays, and it hears nothing."""
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Ended("1", "1", EndReason.CALLER_GAVE_UP, dial=True))
+    desk.tell(desk.taken(call="2", leg=2) if mine == "has another" else desk.taken())
+    if mine == "bridged":  # they had talked before
+        desk.tell(Bridged(desk.phone.channel_id, "1"))
+    forgotten = mine == "forgotten"
+    assert (await click).outcome is (Outcome.CALLER_GAVE_UP if forgotten else Outcome.PICKED_UP)
+
+
 async def test_a_busy_pbx_drops_us_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it would tell that the caller goes up, it has not put them through before."""
     monkeypatch.setattr(attempt, "UP_WITHIN_S", 0.0)

@@ -19,7 +19,7 @@ from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
 from tests.unit.clock import Clock
-from tests.unit.scripted_pbx import Pbx, channel, in_groups
+from tests.unit.scripted_pbx import NAMED, NUMERIC, Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import FIXTURES
 from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
@@ -225,6 +225,27 @@ def test_a_program_rings_a_colleagues_own_phone_through_a_local_channel(tmp_path
         message(Event="Hangup", Cause="19", **{**ids, "Channel": link["DestChannel"]}),
     ]
     blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert not any(calls for _, calls, _ in whole)
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
+def test_a_program_has_begun_a_call_before_the_login(tmp_path: Path) -> None:
+    began = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
+    leg = {**channel(2, "101"), "Linkedid": began["Linkedid"], "ConnectedLineNum": "101"}
+    link = {"Channel": "Local/101@office-1;1", "ChannelState": "0"}
+    said = [
+        message(Action="Status", ActionID="1", Variables=f"{NAMED},{NUMERIC}"),
+        message(Response="Success", ActionID="1", EventList="start"),
+        message(Event="Status", ActionID="1", **began, **link),
+        message(Event="StatusComplete", ActionID="1", EventList="Complete"),
+        message(**{LINK: LinkState.LIVE.value}),
+        message(("Event", "Newstate"), *in_groups(), **leg),
+        message(Event="Hangup", Cause="19", **leg),
+    ]
+    heading = HEADING.replace(b"live", b"connecting")
+    blocks = [heading, *(timed(block, place + 1) for place, block in enumerate(said))]
     whole = timeline(tmp_path / "whole.ami", blocks)
     assert not any(calls for _, calls, _ in whole)
     for left in range(1, len(blocks)):

@@ -107,15 +107,17 @@ BEGUN = LinkDialled("Local/1", "1.0", "", begins=True)
 
 def test_a_program_rings_it_through_local_channels() -> None:
     ringing, own = started(), seen(facts(caller=Party("101"), dialer="Local/2"))
-    assert feed(ringing, BEGUN, LinkDialled("Local/2", "1.0", "Local/1"), own) == []
+    deeper = LinkDialled("Local/2", "1.0", "Local/1")
+    assert feed(ringing, BEGUN, deeper, Answered("Local/9"), own) == []
     colleague = seen(facts("102", caller=Party("101"), dialer="Local/2"))
     assert len(only(feed(ringing, colleague)).call.legs) == 1
     ringing.reset(Snapshot((), ()), [])
     assert is_empty(ringing)
     assert ringing.reset(Snapshot((own,), (), links=(BEGUN,)), []) == []
-    deeper = Ended("Local/2", "1.0", EndReason.ENDED, local=True)
-    assert feed(ringing, deeper, own) == []
-    feed(ringing, Ended("Local/1", "1.0", EndReason.ENDED, local=True), ended("101"))
+    second = facts(caller=Party("101"), sequence=102, dialer="Local/2")
+    ends = Ended("Local/2", "1.0", EndReason.ENDED, local=True)
+    assert feed(ringing, ends, own, seen(second)) == []
+    feed(ringing, Ended("Local/1", "1.0", EndReason.ENDED, local=True), ended("101"), ended("102"))
     assert is_empty(ringing)
 
 
@@ -139,6 +141,24 @@ def test_whoever_answers_a_program_waits_for_the_next_phone() -> None:
     assert len(ringing.newest_first()) == 1
     feed(ringing, ended("101"))
     assert is_empty(ringing)
+
+
+def test_an_event_filter_hides_that_a_program_rings_it_through_local_channels() -> None:
+    """Then whoever is called as himself is. Else he may have called a group of his own phone."""
+    itself = Party("phone-101")
+    own = seen(facts(caller=itself, dialer="Local/2"))
+    colleague = seen(facts("102", caller=itself, dialer="Local/2"))
+    directly = seen(facts(caller=itself, dialer="phone-101"))
+    for hears, event, shown in (
+        (False, own, 0),
+        (False, colleague, 1),
+        (False, directly, 1),
+        (True, own, 1),
+    ):
+        ringing = started()
+        ringing.hears_callers = hears
+        feed(ringing, event)
+        assert len(ringing.newest_first()) == shown
 
 
 def test_a_busy_pbx_tells_late_that_a_program_rings_it() -> None:
@@ -260,6 +280,10 @@ def test_my_own_call_is_not_shown_whatever_number_it_shows() -> None:
     assert feed(ringing, CallerChanged("1.101", OTHER, None)) == []  # heard twice
     assert isinstance(only(feed(ringing, CallerChanged("1.101", CALLER, None))), Added)
     ringing = started()
+    ringing.hears_callers = True  # then a transfer is told, and this is a look-up
+    feed(ringing, seen(facts(caller=OTHER, dialer=ME)))
+    assert feed(ringing, CallerChanged("1.101", CALLER, None)) == []
+    ringing = started()
     feed(ringing, seen(facts(caller=OTHER)))  # it rang before the PBX told who dials
     told = facts(caller=OTHER, groups=None, dialer=ME)
     assert isinstance(only(feed(ringing, seen(told))), Removed)
@@ -291,7 +315,8 @@ def test_my_own_call_goes_through_local_channels() -> None:
     ringing = started()
     assert feed(ringing, through_my_links(ringing)) == []
     feed(ringing, LinkDialled("Local/3", "2.0", "203"))
-    other = facts("102", linkedid="2.0", caller=OTHER, dialer="Local/3")
+    assert not ringing.remembers("2.0")
+    other = facts("102", linkedid="2.0", caller=Party("102"), dialer="Local/3")
     assert isinstance(only(feed(ringing, seen(other))), Added)
 
 
@@ -320,8 +345,10 @@ def test_a_busy_pbx_tells_of_local_channels_and_phones_in_any_order() -> None:
 def test_a_local_channel_is_no_longer_mine(over: PbxEvent) -> None:
     ringing = started()
     rings = through_my_links(ringing)
-    feed(ringing, over)
+    feed(ringing, LinkDialled("Local/3", "2.0", ME), over)
     assert isinstance(only(feed(ringing, rings)), Added)
+    still_mine = facts("102", linkedid="2.0", caller=OTHER, dialer="Local/3")
+    assert feed(ringing, seen(still_mine)) == []
 
 
 def test_how_long_the_age_of_a_call_is_known() -> None:

@@ -227,6 +227,21 @@ async def test_what_rings_already_for_a_call_of_mine_under_another_number(
         assert len(one.session.calls()) == shows
 
 
+@pytest.mark.parametrize(("state", "shows"), [("5", 0), ("6", 1)])
+async def test_a_call_of_mine_rings_its_next_phone_after_the_login(
+    pbx: Pbx, state: str, shows: int
+) -> None:
+    """Behind a Local channel that my phone dials; if somebody has answered there, they wait."""
+    link = {"Channel": "Local/620@office-00000001;1", "ChannelState": state}
+    mine = channel(1, "204", ChannelState="4")
+    call = {"Linkedid": mine["Uniqueid"]}
+    pbx.statuses = [mine | call, channel(2) | call | link]
+    async with live(pbx) as one:
+        pbx.say("Newstate", **channel(4) | call)
+        pbx.say("Newstate", **channel(5))
+        await one.desk.shows(1 + shows)
+
+
 async def test_a_row_of_which_no_event_tells_the_end(
     pbx: Pbx, monkeypatch: pytest.MonkeyPatch
 ) -> None:

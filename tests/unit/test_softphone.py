@@ -1,7 +1,9 @@
 """The softphone that is told what to dial."""
 
+import asyncio
 import json
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -71,14 +73,19 @@ def test_what_an_address_cannot_hold_is_written_otherwise() -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> str:
-    """Says on the file beside it how it was called, then does what its first argument says."""
+    """Says in the file beside it how it was called, then does what its first argument says.
+
+    One that stays fails in the end, when that file is gone.
+    """
     script = tmp_path / "phone.py"
     script.write_text(
         "import os, pathlib, sys, time\n"
         "print('noise', file=sys.stderr); print('noise')\n"
         "alone = os.getsid(0) == os.getpid()\n"
-        f"pathlib.Path({str(tmp_path / 'dialled')!r}).write_text(f'{{sys.argv[2]}} {{alone}}')\n"
-        "time.sleep(2) if sys.argv[1] == 'stay' else sys.exit(int(sys.argv[1]))\n"
+        f"dialled = pathlib.Path({str(tmp_path / 'dialled')!r})\n"
+        "dialled.write_text(f'{sys.argv[2]} {alone}')\n"
+        "while sys.argv[1] == 'stay' and dialled.exists(): time.sleep(0.01)\n"
+        "sys.exit(int(sys.argv[1]))\n"
     )
     return f"{sys.executable} {script}"
 
@@ -147,10 +154,15 @@ async def test_a_program_that_was_started_otherwise_keeps_its_paths(
 
 
 async def test_a_program_that_is_the_softphone_itself(
-    program: str, monkeypatch: pytest.MonkeyPatch
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(softphone, "STARTED_WITHIN_S", 0.5)
+    monkeypatch.setattr(softphone, "STARTED_WITHIN_S", 0.05)
     await Softphone(f"{program} stay {{number}}", "pbx", "**").ring("id", Code(""))
+    while not (tmp_path / "dialled").exists():  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
+    (tmp_path / "dialled").unlink()
+    (waits,) = (thread for thread in threading.enumerate() if thread.name == "softphone")
+    waits.join()
 
 
 @pytest.mark.parametrize("command", ["", "/nowhere/phone", "false", "'open"])

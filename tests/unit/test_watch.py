@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from rich.table import Table
 
+from client import report
 from client.calls.call import Added, Call, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
@@ -200,3 +202,28 @@ async def test_on_a_terminal_the_latest_call_stands_first(
         session.ring("Second Caller")
     shown = capsys.readouterr().out
     assert 0 < shown.rindex("Second Caller") < shown.rindex("First Caller")
+
+
+async def test_many_calls_are_drawn_once_and_no_more_of_them_than_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each was drawn anew, below all before it: the list came seconds late, or the PBX gave up."""
+    drawn: list[int] = []
+    draw = report.calls_table
+
+    def calls_table(calls: Sequence[Call], groups: Sequence[PickupGroup], now: float) -> Table:
+        drawn.append(len(calls))
+        return draw(calls, groups, now)
+
+    monkeypatch.setattr(report, "calls_table", calls_table)
+    for name, value in {"TERM": "xterm", "LINES": "10", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    session = ScriptedSession()
+    session.go_live()
+    for _call in range(60):
+        session.ring()
+    async with watching(session):
+        pass
+    assert len(drawn) < 30  # a thread draws it anew twice a second
+    assert set(drawn) == {10}

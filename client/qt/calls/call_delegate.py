@@ -110,6 +110,7 @@ class CallDelegate(QStyledItemDelegate):
             style = self._view.style()
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
         painter.save()
+        painter.setClipRect(option.rect)  # marks heaped on a letter would cover other rows
         column = index.column()
         if column == Column.PICK_UP:
             self._paint_button(painter, option, row)
@@ -194,7 +195,6 @@ class CallDelegate(QStyledItemDelegate):
         font = cell.font
         font.setItalic(True)
         painter.setFont(font)
-        painter.setClipRect(cell.rect)
         other = Column.GROUP if index.column() == Column.RINGS_AT else Column.RINGS_AT
         beside = self._model.index(index.row(), other)
         both = cell.rect.united(self._view.visualRect(beside))

@@ -165,7 +165,7 @@ class SettingsDialog(Dialog):
         self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
         self._keyring.setText(self.tr("&Keep it in the system keyring"))
         self._session.setText(self.tr("&This session only"))
-        self._secret.setPlaceholderText(self.tr("unchanged") if self._form.known else "")
+        self._show_known()
         self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
         self._connect.setText(self.tr("&Connect"))
 
@@ -188,6 +188,8 @@ class SettingsDialog(Dialog):
         self._show_risk()
         self._host.textEdited.connect(self._follow_host)
         self._tls.clicked.connect(self._choose_encryption)
+        for field in (self._host, self._port, self._username):
+            field.textEdited.connect(self._show_known)
         self._username.setText(settings.username)
         self._extension.setText(settings.extension)
         for key in form.fixed:
@@ -205,8 +207,17 @@ class SettingsDialog(Dialog):
             self._tls.setChecked(not is_this_computer(host.strip()))
         self._show_risk()
 
+    def _show_known(self) -> None:
+        """Say that the secret may be left out, unless it is that of another account."""
+        try:
+            known = self._settings().account == self._form.known
+        except SettingsError:
+            known = False
+        self._secret.setPlaceholderText(self.tr("unchanged") if known else "")
+
     def _choose_encryption(self) -> None:
         self._encryption_chosen = True
+        self._show_known()
         self._show_risk()
         if not self._risk.isHidden():
             look.announce(self, self._risk.text())
