@@ -81,6 +81,8 @@ async def ring_my_phone(
     try:
         await connection.action("Originate", headers)
         answer = await progress.answer(settings.answer_timeout + HEARD_WITHIN_S)
+        if answer is Answer.UNHEARD:  # by an event filter, or because the link is lost
+            await connection.action("Ping")
         return OwnCall(answer, loop.time() - began)
     except ActionRejected:
         return OwnCall(Answer.REFUSED, loop.time() - began)

@@ -414,6 +414,23 @@ async def test_a_test_call_without_end_does_not_last_for_ever(
         assert (await pbx.asked("Hangup"))["Channel"] == order
 
 
+async def test_a_link_that_is_lost_while_my_phone_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No event filter is to blame then."""
+    monkeypatch.setattr(own_call, "HEARD_WITHIN_S", 0.01)
+    async with Pbx() as pbx:
+        say = pbx.say
+
+        def cut(request: Request) -> bytes:
+            if request.action == "Originate":
+                asyncio.get_running_loop().call_soon(pbx.links[-1].cut)
+            return say(request)
+
+        pbx.answer = cut
+        pbx.refused |= {"Getvar", "ShowDialPlan"}
+        with pytest.raises(ConnectionLost):
+            await pbx.collect(call=True)
+
+
 async def test_a_link_that_cannot_be_had() -> None:
     async with Pbx() as pbx:
         pbx.refused |= {"Login"}
