@@ -165,9 +165,9 @@ def load(
         where, value = next((place for place in places if place[1] is not None), ("default", None))
         origin[key] = where
         if value is not None:
-            chosen[key] = _checked(key, value, where)
-    own = in_file.get("extension")
-    if own and str(own) != chosen["extension"] and origin["endpoint"] == str(path):
+            chosen[key] = value
+    own = str(in_file.get("extension", ""))
+    if own not in ("", str(chosen.get("extension"))) and origin["endpoint"] == str(path):
         # It is the phone of the file's extension, which would ring at another desk.
         del chosen["endpoint"]
         origin["endpoint"] = "default"
@@ -176,7 +176,8 @@ def load(
         tuple(key for key in in_file if key not in HELP),
         tuple(name for name in ours if name not in VARIABLES),
     )
-    return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
+    checked = {key: _checked(key, value, origin[key]) for key, value in chosen.items()}
+    return Loaded(msgspec.convert(checked, Settings), origin, set_aside, unknown)
 
 
 def require(settings: Settings, *keys: str) -> None:

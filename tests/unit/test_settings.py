@@ -59,6 +59,9 @@ def test_the_files_endpoint_is_no_phone_of_another_extension(path: Path) -> None
     assert (loaded.settings.effective_endpoint, loaded.origin["endpoint"]) == ("102", "default")
     assert load({"extension": "103"}, other, path).settings.effective_endpoint == "103"
     assert load({}, {**other, "CORNETTA_ENDPOINT": "d2"}, path).settings.endpoint == "d2"
+    for text in 'extension = 0\nendpoint = "d1"', 'extension = 101\nendpoint = "no name"':
+        written(path, text)
+        assert load({}, other, path).settings.effective_endpoint == "102"
     written(path, 'endpoint = "d1"')  # this desk's, whoever sits there
     assert load({}, other, path).settings.endpoint == "d1"
 
