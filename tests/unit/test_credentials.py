@@ -219,6 +219,21 @@ async def test_the_window_lets_one_unlock_it(hanging: HangingKeyring, tmp_path: 
     assert profile.form().keyring_works
 
 
+async def test_what_the_window_asks_after_the_secret_is_known(use: Use, tmp_path: Path) -> None:
+    use(forgetful := Forgetful())
+    forgetful.secrets["cornetta", ME] = "tiger"
+    path = tmp_path / "settings.toml"
+    save({"host": "pbx1", "username": "desk", "extension": "101", "tls": False}, path)
+    profile = UserProfile({}, {}, path)
+    await profile.open(Recorder(lambda _data: None))
+    assert (await profile.administrator()).agent
+    assert await profile.keep(LION)
+    assert not profile.form().keyring_works
+    assert not (await profile.administrator()).keyring_works
+    save({"username": "another"}, path)  # as somebody who edits the file
+    assert (await profile.administrator()).agent is None
+
+
 async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: HangingKeyring) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
