@@ -46,6 +46,7 @@ from client.errors import (
     CertificateRefused,
     ConnectionLost,
     LinkError,
+    StoodStill,
     UnknownExtension,
 )
 from client.pickup.my_phone import my_phone
@@ -136,7 +137,9 @@ class AmiSession(AmiCalls):
 
         def look(_events: object = None) -> None:
             error = self.link.error
-            if (error or self.link.state is LinkState.LIVE) and not done.done():
+            if isinstance(error, StoodStill) or done.done():
+                return
+            if error or self.link.state is LinkState.LIVE:
                 done.set_result(error)
 
         unsubscribe = self.subscribe(look)
@@ -210,6 +213,7 @@ class AmiSession(AmiCalls):
         """Ask what there is, then let events in until the link is lost; raise how."""
         try:
             self._connection = connection
+            connection.stay_awake()
             await self._synchronise(connection)
             error = await connection.watch()
             self.link = replace(self.link, as_of=self.now() - connection.silent_s)

@@ -170,7 +170,8 @@ class Session(Watched, Protocol):
         """Return when the link is live for the first time.
 
         Raises:
-            LinkError: the first attempt failed; which child says why.
+            LinkError: the first attempt failed; which child says why. One in which this computer
+                slept does not count.
         """
 
     async def pbx_version(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
-from client.ami.protocol import AmiAction, AmiProtocol
+from client.ami.protocol import STOOD_STILL_S, AmiAction, AmiProtocol
 from client.errors import (
     AccountInUse,
     ActionRejected,
@@ -118,18 +118,17 @@ class AmiConnection:
         if not self._protocol.lost.done():
             self._protocol.send(AmiAction({"Action": name, **checked(headers)}))
 
-    def stay_awake(self, still_s: float) -> None:
+    def stay_awake(self, still_s: float = STOOD_STILL_S) -> None:
         """End the link when this program has stood still for so long; nothing more is sent then."""
         self._protocol.stay_awake(still_s)
 
     async def watch(self) -> ConnectionLost:
-        """Return when the link is lost, and how; or when this program has stood still.
+        """Return when the link is lost, and how.
 
         The PBX is asked again and again whether it is there, even while events come: what we
         send may get lost all the same. No answer is a loss.
         """
         lost = self._protocol.lost
-        self._protocol.stay_awake()
         while not lost.done():
             quiet_s = self._protocol.unanswered_s
             if quiet_s < PING_AFTER_S:

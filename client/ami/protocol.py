@@ -125,7 +125,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         """For how many seconds it has answered no action."""
         return clock() - self.answered_at
 
-    def stay_awake(self, still_s: float = STOOD_STILL_S) -> None:
+    def stay_awake(self, still_s: float) -> None:
         """From now on end the link when this program has not run for `still_s` seconds.
 
         The computer slept, or the process or its thread was stopped. What arrived meanwhile is

@@ -77,13 +77,15 @@ class Attempt(Struct, kw_only=True):
         if isinstance(event, Bridged) or event.reason is EndReason.CALLER_GAVE_UP:
             self.not_dropped.add(event.uniqueid)
 
-    def has_lost(self, caller: str) -> bool:
+    def has_lost(self, leg: str, caller: str) -> bool:
         """Whether my phone does not have the caller of the leg that it took.
 
         In the moment in which they give up, or a rival takes another leg, the PBX may forget to
         hang it up: it hears nothing, and no hangup ends its channel. Seen on 22.10.
+        With the leg itself a program began the call: each pickup ends that, and nobody gives up.
         """
-        return self.out or (caller in self.ended and self.channel_id not in self.not_dropped)
+        gone = caller in self.ended and caller != leg
+        return self.out or (gone and self.channel_id not in self.not_dropped)
 
     def why_not_with(self, caller: str, *, told: bool = False) -> Outcome:
         """Why my phone took a leg and does not have this caller.
@@ -285,8 +287,10 @@ class KnownAttempt(Attempt, kw_only=True):
 
     def _conclude(self) -> None:
         """End with what is known now."""
-        caller = self.unlisted.linkedid if self.unlisted else self.choice.call.id.id
-        lost = self.has_lost(caller) or any(map(self.answers.reached_caller, self.rivals))
+        leg, caller = self.choice.leg.uniqueid, self.choice.call.id.id
+        if self.unlisted:
+            leg, caller = self.unlisted.target, self.unlisted.linkedid
+        lost = self.has_lost(leg, caller) or any(map(self.answers.reached_caller, self.rivals))
         if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         elif winner := self.winner:

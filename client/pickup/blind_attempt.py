@@ -51,7 +51,7 @@ class BlindAttempt(Attempt, kw_only=True):
         asyncio.get_running_loop().call_later(SETTLED_WITHIN_S, self._conclude)
 
     def _conclude(self) -> None:
-        if self.picked and self.has_lost(self.picked.linkedid):
+        if self.picked and self.has_lost(self.picked.target, self.picked.linkedid):
             self.finish(self.why_not_with(self.picked.linkedid))
         elif self.picked:
             self.finish(Outcome.PICKED_UP, self.me)

@@ -78,7 +78,7 @@ class Bridge(QObject):
         self.busy = False
         self._target: Target | None = None
         self.picked: Call | None = None
-        self._pickup: asyncio.Task[PickupResult | None] | None = None
+        self._pickup: asyncio.Task[PickupResult] | None = None
         self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
         self._shown_at = 0.0
@@ -135,7 +135,7 @@ class Bridge(QObject):
 
     def pick_up(
         self, target: Target, *, named: bool = False
-    ) -> "asyncio.Task[PickupResult | None] | None":
+    ) -> "asyncio.Task[PickupResult] | None":
         """Take a call. Passed over while another pickup runs or the list is not the truth.
 
         The second half of a double click, or of a hasty key, is passed over, too: a PBX may need
@@ -146,8 +146,8 @@ class Bridge(QObject):
             named: who asks has said what, so that only the same again is hasty.
 
         Returns:
-            The pickup that counts: this one, or the one that it was passed over for. It ends with
-            None when it fails. None while the list is not the truth.
+            The pickup that counts: this one, or the one that it was passed over for. None while
+            the list is not the truth.
         """
         session = self.session
         if session is None or not self.live:
@@ -167,15 +167,15 @@ class Bridge(QObject):
             self.pickup_began.emit()
         return self._pickup
 
-    async def _pick_up(self, session: Session, target: Target) -> PickupResult | None:
+    async def _pick_up(self, session: Session, target: Target) -> PickupResult:
         result = None
         try:
             result = await session.pickup(target)
+            return result
         finally:
             self.busy = False
             self._show()  # the end of the call belongs to the end of its pickup
             self.pickup_ended.emit(result)
-        return result
 
     def _listen(self, events: Sequence[SessionEvent]) -> None:
         self._waiting.extend(events)

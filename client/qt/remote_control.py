@@ -1,6 +1,5 @@
 """What is asked while no view may be seen: by a hotkey, in the tray, by another `cornetta`."""
 
-import asyncio
 import os
 from typing import final
 
@@ -91,7 +90,7 @@ class RemoteControl(QObject):
         return {"told": list(ended)}
 
     async def pick_up(self, target: Target, *, named: bool = True) -> PickupResult | None:
-        """Take a call, and tell how it ended; None when it failed, which has been reported.
+        """Take a call, and tell how it ended; None without a link, which is told.
 
         Args:
             target: what to take.
@@ -101,9 +100,8 @@ class RemoteControl(QObject):
         if running is None:
             self._tell_no_link()
             return None
-        # Whoever asked may go; the call is taken all the same.
-        result = await asyncio.shield(running)
-        if result is not None and result is not self._said:
+        result = await running
+        if result is not self._said:
             self._said = result
             self._tell(result)
         return result

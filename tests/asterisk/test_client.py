@@ -302,6 +302,21 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
+@pytest.mark.parametrize(
+    "does", [{"Application": "Echo"}, {"Context": "office", "Exten": "102", "Priority": "1"}]
+)
+async def test_a_program_calls_a_desk_before_the_login(each_lab: Lab, does: dict[str, str]) -> None:
+    """Whom it will call is in no bridge yet with the phone that takes the desk's place."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "204")
+    await each_lab.observer.originate("PJSIP/101", CallerID="<0451>", **does)
+    await each_lab.observer.ringing("PJSIP/101")
+    account = "originator"
+    async with running(office.settings(account=account), office.secret(account)) as desk:
+        result = await desk.pickup(CallAtExtension("101"))
+        assert (result.outcome, result.blind) == (Outcome.PICKED_UP, True)
+
+
 async def test_a_program_calls_my_phone(each_lab: Lab) -> None:
     """As a dialler does for its next customer: I may connect while it rings."""
     office = AsteriskOffice(each_lab)

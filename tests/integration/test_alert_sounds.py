@@ -159,6 +159,7 @@ async def test_an_error_takes_the_place_of_what_goes_by_itself(app: App) -> None
     ):
         before()
         notice.add_error(NoSoundOutput("none"))
+        notice.forget_lost_link()  # that is no longer what is said
         assert notice.text.startswith("! This computer plays no sound")
 
 

@@ -123,7 +123,11 @@ async def crashed(what: str, home: Path, port: int) -> tuple[int, bytes]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    try:
+        printed, _ = await asyncio.wait_for(process.communicate(), 50)  # before the test's own end
+    finally:
+        if process.returncode is None:
+            process.kill()
     return process.returncode or 0, printed
 
 

@@ -96,7 +96,11 @@ async def reached(
     let_go(claim)
 
 
-async def test_a_second_start_raises_the_window(reached: App) -> None:
+async def test_a_second_start_raises_the_window(
+    reached: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even one that is not set up yet, and so has no session."""
+    monkeypatch.setattr(ScriptedProfile, "is_same", lambda *_: False)
     window = reached.window
     window.hide()
     ran = await run()
@@ -353,6 +357,9 @@ def test_a_runtime_folder_that_is_not_there(runtime: Path, monkeypatch: pytest.M
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime / "gone"))
     monkeypatch.setenv("TMPDIR", str(runtime))
     assert Place({}, os.environ)._folder == str(runtime / f"cornetta-{os.getuid()}")
+    monkeypatch.setenv("TMPDIR", str(runtime / ("long" * 25)))
+    Path(os.environ["TMPDIR"]).mkdir()
+    assert Place({}, os.environ).claim() == NOWHERE  # no socket's name has room for it
 
 
 @contextmanager

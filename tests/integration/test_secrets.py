@@ -82,10 +82,14 @@ async def run(
         stderr=asyncio.subprocess.STDOUT,
     )
     shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
-    if not ends:
-        await connections.come.wait()
-        asyncio.get_running_loop().call_later(1, _end, process)  # it logs in, or is refused
-    printed, _ = await process.communicate()
+    try:
+        if not ends:
+            await connections.come.wait()
+            asyncio.get_running_loop().call_later(1, _end, process)  # it logs in, or is refused
+        printed, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
     return shown + printed
 
 

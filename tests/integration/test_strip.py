@@ -417,7 +417,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "0455551234"
     line.show_warning("something else")
-    assert line.copy_button.isHidden()
+    assert (line.copy_button.isHidden(), line.copy_button.text()) == (True, "Copy number")
 
 
 async def test_who_hides_the_number_leaves_nothing_to_copy(

@@ -136,6 +136,12 @@ async def test_my_softphone_takes_one() -> None:
         assert result.outcome is Outcome.CALLER_GAVE_UP
 
 
+async def test_it_takes_a_call_that_a_program_began_with_the_leg() -> None:
+    picked = PickedUp("1.7", "1", "1", ME, DESK, CALLER, names=("204", "desk"))
+    result = await told(softphone(), lambda _: [picked, Ended("1", "1", EndReason.ENDED)])
+    assert result.outcome is Outcome.PICKED_UP
+
+
 async def test_another_customer_has_my_number() -> None:
     """Then my endpoint is in the settings, and says which phone is mine."""
     phone, tasks = softphone(), TaskOwner()

@@ -400,6 +400,7 @@ async def test_what_has_come_while_this_computer_slept_is_not_read(
 ) -> None:
     sleeper, heard = Sleeper(monkeypatch), Heard()
     async with connected(server, heard) as connection:
+        connection.stay_awake()
         watch = tasks.start(connection.watch(), name="watch")
         await server.until(lambda: server.links, "a connection")
         await connection.action("Ping")
@@ -422,6 +423,7 @@ async def test_a_computer_that_slept_is_noticed_though_nothing_came(
     sleeper = Sleeper(monkeypatch)
     monkeypatch.setattr(protocols, "BEAT_S", 0.01)
     async with connected(server) as connection:
+        connection.stay_awake()
         asyncio.get_running_loop().call_later(0.05, setattr, sleeper, "at", 3600.0)
         assert "stood still" in str((await connection.watch()).detail)
 

@@ -7,17 +7,21 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import keyring
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
 from keyring.errors import InitError, KeyringLocked, PasswordSetError
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
 from client.config.credentials import Secret, Secrets, find_secret, secret_not_known
 from client.config.settings import save
+from client.errors import AccountInUse
+from client.qt import user_profile
 from client.qt.loop import QtLoop
 from client.qt.profile import Missing
 from client.qt.user_profile import UserProfile
@@ -217,6 +221,32 @@ async def test_the_window_lets_one_unlock_it(hanging: HangingKeyring, tmp_path: 
         hanging.unlock.set()
     assert not isinstance(opening.result(), Missing)
     assert profile.form().keyring_works
+
+
+async def test_what_the_window_asks_once_the_secret_is_known(
+    use: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(forgetful := Forgetful())
+    forgetful.secrets["cornetta", ME] = "tiger"
+    path = tmp_path / "settings.toml"
+    save({"host": "pbx1", "username": "desk", "extension": "101", "tls": False}, path)
+    profile = UserProfile({}, {}, path)
+    await profile.open(Recorder(lambda _data: None))
+    assert await profile.keep(LION)
+    assert not profile.form().keyring_works
+    admin = await profile.administrator()
+    assert admin.agent
+    assert not admin.keyring_works
+    save({"admin_username": "admin"}, path)  # as the window of the groups does
+    assert profile.is_same({})
+    assert not profile.is_same({"extension": "102"})
+    monkeypatch.setattr(user_profile, "live_session", Mock(side_effect=AccountInUse))
+    mine = profile.form().settings
+    await profile.check(mine, Secret(""))  # the open session is what uses it
+    with pytest.raises(AccountInUse):
+        await profile.check(replace(mine, username="another"), LION)
+    save({"username": "another"}, path)  # as somebody who edits the file
+    assert (await profile.administrator()).agent is None
 
 
 async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: HangingKeyring) -> None:

@@ -139,7 +139,8 @@ def test_plain_text_within_this_computer(host: str) -> None:
 def test_plain_text_over_a_network() -> None:
     finding = one(link.check_encryption, encrypted=False)
     assert finding.severity is PROBLEM
-    assert {"tlsenable = yes", "tls = true"} <= set(lines_of(finding))
+    file = "tlscertfile = /etc/asterisk/keys/asterisk.pem"
+    assert {"tlsenable = yes", file, "tls = true"} <= set(lines_of(finding))
 
 
 def test_a_certificate_that_ends() -> None:

@@ -196,8 +196,8 @@ async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_of_two_phones_ha
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
-    assert (await click).by == RIVAL
+    desk.tell(desk.taken(OTHER_DESK, "another-channel"), desk.taken(RIVAL, "rivals-channel", leg=2))
+    assert (await click).by == RIVAL  # the last
 
 
 async def test_a_rival_takes_the_place_of_a_phone_that_was_just_answered(desk: Desk) -> None:

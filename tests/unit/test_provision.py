@@ -51,6 +51,10 @@ def test_secrets_are_kept_when_something_else_changes(folder: Path) -> None:
     assert re.findall("secret = (.+)", text) == secrets
     assert re.findall("write = (.*)", text) == ["", ""]
     assert re.findall("permit = (.*)", text) == ["10.1.0.0/16", "10.1.0.0/16"]
+    second = re.sub("(secret = .+)", r"\1\nsecret = counts-for-nobody", text)
+    (folder / "cornetta-manager.conf").write_text(second)
+    assert provision(folder, *AGENTS, "--force") == 0
+    assert re.findall("secret = (.+)", contents(folder)["cornetta-manager.conf"]) == secrets
 
 
 def test_an_account_with_groups_hears_of_no_others(folder: Path) -> None:

@@ -27,7 +27,7 @@ from tests.unit.scripted_pbx import (
     in_groups,
     live,
 )
-from tests.unit.scripted_server import message
+from tests.unit.scripted_server import Request, message
 
 HOUR_S = 3600.0
 
@@ -89,6 +89,28 @@ async def test_a_sleep_of_this_computer_is_time_that_went_by(
         assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
         await one.is_link(LinkState.LIVE)
         assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock tells of a sleep")
+async def test_what_rang_before_a_sleep_in_the_midst_of_connecting_is_not_shown(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, slept_s, answer = time.clock_gettime, 0.0, pbx.server.answer
+    monkeypatch.setattr(time, "clock_gettime", lambda which: told(which) + slept_s)
+    pbx.statuses = [channel()]
+
+    def sleep(request: Request) -> bytes:
+        nonlocal slept_s
+        said = answer(request)
+        if request.action == "Status" and not slept_s:
+            slept_s, pbx.statuses = 60.0, []
+        return said
+
+    pbx.server.answer = sleep
+    async with live(pbx) as one:
+        assert len(pbx.server.links) == 2
+        assert one.desk.changes == []
 
 
 @pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock tells of a sleep")

@@ -161,9 +161,17 @@ async def test_a_keyring_may_be_unlocked_in_peace(
     app = open_app(kept_profile(server.port, keyring_limit_s=0.0, admin_username="admin"))
     window = await opened_while_locked(app, lockable_keyring)
     assert app.administration.login is None
+    bridge, slow, loaded = app.administration.bridge, list[bool](), list[object]()
+    bridge.keyring_slow.connect(slow.append)
+    bridge.loaded.connect(lambda *told: loaded.append(told))
     lockable_keyring.unlock.set()
     await until(lambda: window.edited.office.names and not window._busy)
     assert not window.edited.read_only
+    assert slow == [False]
+    for _ in range(2):  # the second finds the first at work
+        bridge.load()
+    await until(lambda: not window._busy)
+    assert (slow[-1], len(loaded)) == (False, 2)
 
 
 async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
@@ -174,8 +182,11 @@ async def test_who_does_not_unlock_the_keyring_goes_on_without_it(
 ) -> None:
     app = open_app(kept_profile(server.port, admin_username="admin"))
     window = await opened_while_locked(app, lockable_keyring)
+    busy: list[bool] = []
+    app.administration.bridge.busy_changed.connect(lambda now, _saving: busy.append(now))
     QTest.mouseClick(window.state_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: window.edited.office.names and not window._busy)
+    assert busy == [True, False]
     assert window.edited.read_only  # the agent's own account sees this
     lockable_keyring.unlock.set()
     await until(lambda: "keyring" not in {thread.name for thread in threading.enumerate()})
