@@ -86,8 +86,19 @@ def endpoint_of(channel: str) -> str:
     return channel.partition("/")[2].rpartition("-")[0]
 
 
-def _rank_of(uniqueid: str, name: str) -> tuple[float, int]:
-    """The same; the end of the name, as in "PJSIP/101-0000001a", orders those of a chosen form."""
+@lru_cache(maxsize=1024)
+def rank_of(uniqueid: str) -> tuple[float, int]:
+    """The second in which a channel was made, and its number: (1795382399.0, 33).
+
+    The form is "[systemname-]epoch.sequence". Another form, chosen by whoever originated the
+    channel, ranks lowest: see `_rank_of_leg`.
+    """
+    match = _UNIQUEID.fullmatch(uniqueid)
+    return (float(match[1]), int(match[2])) if match else (0.0, 0)
+
+
+def _rank_of_leg(uniqueid: str, name: str) -> tuple[float, int]:
+    """As `rank_of`; if its form was chosen, the name orders it: 26 of "PJSIP/101-0000001a"."""
     rank = rank_of(uniqueid)
     if rank[0]:
         return rank
@@ -95,17 +106,6 @@ def _rank_of(uniqueid: str, name: str) -> tuple[float, int]:
         return 0.0, int(name.rpartition("-")[2], 16)
     except ValueError:
         return rank
-
-
-@lru_cache(maxsize=1024)
-def rank_of(uniqueid: str) -> tuple[float, int]:
-    """The second in which a channel was made, and its number: (1795382399.0, 33).
-
-    The form is "[systemname-]epoch.sequence". Another form, chosen by whoever originated the
-    channel, ranks lowest: see `_rank_of`.
-    """
-    match = _UNIQUEID.fullmatch(uniqueid)
-    return (float(match[1]), int(match[2])) if match else (0.0, 0)
 
 
 def party(message: Message, prefix: str) -> Party:
@@ -188,7 +188,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = ""
         calls,
         _groups(named, numeric),
         state,
-        _rank_of(uniqueid, name),
+        _rank_of_leg(uniqueid, name),
         _dialer(dialer),
     )
     return LegSeen(leg, at)
