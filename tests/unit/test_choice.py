@@ -1,6 +1,6 @@
 """Which call a pickup takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -26,10 +26,12 @@ SUPPORT, SALES, OTHER = GroupId("501"), GroupId("502"), GroupId("503")
 MINE = (PickupGroup(SUPPORT, "Support"), PickupGroup(SALES, "Sales"))
 
 
-def office(*legs: tuple[str, str, int, list[GroupId]]) -> RingingCalls:
-    """Legs as (linkedid, desk, rank, groups), all ringing; my groups are 501 and 502."""
+def office(
+    *legs: tuple[str, str, int, list[GroupId]], mine: Iterable[GroupId] = (SUPPORT, SALES)
+) -> RingingCalls:
+    """Legs as (linkedid, desk, rank, groups), all ringing."""
     ringing = RingingCalls("pbx")
-    ringing.set_user("204", [SUPPORT, SALES])
+    ringing.set_user("204", mine)
     for linkedid, desk, rank, groups in legs:
         leg = LegFacts(
             uniqueid=f"{linkedid}/{desk}",
@@ -117,9 +119,11 @@ def test_no_code_has_letters(target: Target, dialled: str | None) -> None:
     """The dialplan refuses it, and that would be told as a call of others' groups."""
     sales = GroupId("sales")
     ringing = office(
-        ("1", "desk-104", 3, [sales]), ("2", "101", 1, [sales]), ("2", "desk-105", 2, [sales])
+        ("1", "desk-104", 3, [sales]),
+        ("2", "101", 1, [sales]),
+        ("2", "desk-105", 2, [sales]),
+        mine=[sales],
     )
-    ringing.set_user("204", [sales])
     choice = choose(target, ringing, [PickupGroup(sales)])
     assert isinstance(choice, Choice)
     assert choice.code == (None if dialled is None else Code(dialled))
@@ -179,6 +183,9 @@ def test_nothing_rings(target: Target) -> None:
     ],
 )
 def test_a_named_group_goes_before_a_numeric_one(mine: Sequence[PickupGroup], leg: str) -> None:
-    ringing = office(("1", "101", 1, [GroupId("3")]), ("2", "102", 2, [GroupId("3", numeric=True)]))
-    ringing.set_user("204", [group.id for group in mine])
+    ringing = office(
+        ("1", "101", 1, [GroupId("3")]),
+        ("2", "102", 2, [GroupId("3", numeric=True)]),
+        mine=[group.id for group in mine],
+    )
     assert leg_of(choose(CallOfGroup("3"), ringing, mine)) == leg
