@@ -22,12 +22,12 @@ from client.ami.protocol import Receiver, Tap
 from client.ami.questions import (
     Agent,
     Hearing,
-    account_option,
     ask_agent,
     ask_hearing,
     ask_namesakes,
     ask_rights,
     ask_version,
+    manager_option,
     set_clock,
 )
 from client.ami.sieve import Sieve
@@ -284,7 +284,7 @@ class AmiSession(AmiCalls):
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
-                told = hearing.may_be_told and await account_option(connection, username, "write")
+                told = hearing.may_be_told and await manager_option(connection, username, "write")
                 if told and not self._pickups.is_running:
                     log.info("The PBX has booted: what this account hears is asked anew")
                     await connection.close()

@@ -122,8 +122,8 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
         return Hearing()
     try:
         write, read, filters = await asyncio.gather(
-            account_option(connection, username, "write"),
-            account_option(connection, username, "read"),
+            manager_option(connection, username, "write"),
+            manager_option(connection, username, "read"),
             ask_filters(connection, username),
         )
     except ActionRejected:  # who may not ask at all is told so by the other questions
@@ -139,9 +139,12 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
     )
 
 
-async def account_option(connection: AmiConnection, username: str, option: str) -> str:
-    """The last such line of an account with a plain name in manager.conf. Raises as `getvar`."""
-    return await getvar(connection, f"AST_CONFIG(manager.conf,{username},{option},-1)")
+async def manager_option(connection: AmiConnection, section: str, option: str) -> str:
+    """The last such line of a section of manager.conf: of an account, if its name is plain.
+
+    Raises as `getvar`.
+    """
+    return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},-1)")
 
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
