@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QWidget
 
@@ -145,12 +145,6 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is self:
             page.setFocus()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """In another font the labels need another width."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._align_labels()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keyboard be at the list, see `client.qt.looks.focus`."""
         super().showEvent(event)
@@ -219,14 +213,11 @@ class MainWindow(QMainWindow):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
-        self._align_labels()
-        self.refresh()
-
-    def _align_labels(self) -> None:
         labels = (self._label, self.extension_line.label)
         width = max(label.sizeHint().width() for label in labels)
         for label in labels:
             label.setMinimumWidth(width)  # one below the other
+        self.refresh()
 
     def _show_link(self) -> None:
         self._missing = None
