@@ -5,7 +5,6 @@ It shows what it is given, and asks the bridge for what the user wants.
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import pairwise
 from typing import Final, final
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -29,7 +28,7 @@ from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
-from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.layouts import in_column, in_row, set_tab_order
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
@@ -200,15 +199,8 @@ class MainWindow(QMainWindow):
         rows.setSpacing(round(1.5 * look.gap(self)))
         body.setLayout(rows)
         self.setCentralWidget(body)
-        chain = [
-            self.empty_page,
-            self.table,
-            self.pickup_button,
-            self.group_chooser,
-            self.extension_line,
-        ]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
+        rest = (self.pickup_button, self.group_chooser, self.extension_line)
+        set_tab_order(self.empty_page, self.table, *rest)
         self.empty_page.setFocus()
 
     def _write_texts(self) -> None:
