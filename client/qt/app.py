@@ -98,7 +98,6 @@ def run_window(profile: Profile, claim: Claim) -> int:
     """Show the window until the user leaves; return the exit code.
 
     Args:
-        profile: where the session comes from.
         claim: where other processes reach the window.
     """
     # Orca asks for rows that have gone: ten lines a second in the log of the user's desktop.
@@ -141,9 +140,6 @@ class App(QObject):
     """The window and everything behind it.
 
     Args:
-        profile: where the session comes from.
-        window_state: the window's own.
-        store: how the window behaves.
         claim: where other processes reach the window.
         output: what plays the alerts; by default the system's sound.
     """

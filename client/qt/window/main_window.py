@@ -49,8 +49,6 @@ class MainWindow(QMainWindow):
     """What an agent keeps beside the softphone. Its parts tell what else the user wants.
 
     Args:
-        model: the rows.
-        bridge: tells what changes, and picks up.
         window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
