@@ -163,11 +163,8 @@ class PickupButton(QPushButton):
         radius = look.gap(self)
         box = self.rect().adjusted(1, 1, -1, -1)
         if self.isEnabled():
-            ground = look.pickup_ground(palette)
-            if self.isDown():
-                ground = ground.darker(125)
-            elif option.state & QStyle.StateFlag.State_MouseOver:
-                ground = ground.darker(110)
+            pointed_at = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            ground = look.pickup_ground(palette, pressed=self.isDown(), pointed_at=pointed_at)
             painter.setPen(Qt.PenStyle.NoPen)
             ink = QColor("white")
         else:
