@@ -23,7 +23,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QLoggingCategory, QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from client import error_wording
 from client.atomic_write import make_folder
@@ -310,15 +310,13 @@ class App(QObject):
         self.tasks.start(self._store.save(), name="save the preferences")
 
     async def _aclose(self) -> None:
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
         self.views.hide()
         self.colors.close()
         self.hotkeys.close()
         self.tray.close()
         self._socket.close()
-        self.opener.close()
-        self.problem.close()
-        if self.preferences is not None:
-            self.preferences.reject()
         self.bridge.close()
         self.alerting.sounder.close()
         await self.administration.aclose()

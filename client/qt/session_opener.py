@@ -77,11 +77,6 @@ class SessionOpener(QObject):
         # Another PBX has other groups: what is unsaved must not go there.
         self._administration.leave(self._show_dialog)
 
-    def close(self) -> None:
-        """Ask no more."""
-        if self.dialog is not None:
-            self.dialog.reject()
-
     async def _open(self) -> None:
         slow = asyncio.get_running_loop().call_later(
             SLOW_KEYRING_S, lambda: self._window.show_missing(lambda: starting_text(slow=True))

@@ -81,7 +81,7 @@ class Alerting(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
         bridge.session_changed.connect(self._start)
-        bridge.changes_shown.connect(self._apply)
+        bridge.calls_changed.connect(self._apply)
         bridge.link_changed.connect(self._follow_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)

@@ -60,16 +60,8 @@ def spaced(layout: Layout, widget: QWidget, *, edge: bool = False) -> Layout:
 
 def blend(front: QColor, back: QColor, share: float) -> QColor:
     """A colour between two: `share` of the front one."""
-    return QColor.fromRgbF(
-        *(
-            share * one + (1 - share) * other
-            for one, other in (
-                (front.redF(), back.redF()),
-                (front.greenF(), back.greenF()),
-                (front.blueF(), back.blueF()),
-            )
-        )
-    )
+    parts = zip(_rgb(front), _rgb(back), strict=True)
+    return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in parts))
 
 
 def ink(color: QColor, palette: QPalette) -> QColor:
@@ -183,9 +175,12 @@ def _contrast(one: int, other: int) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def _rgb(color: QColor) -> tuple[float, ...]:
+    return color.redF(), color.greenF(), color.blueF()
+
+
 def _luminance(color: QColor) -> float:
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (color.redF(), color.greenF(), color.blueF())
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(color)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -167,14 +167,15 @@ class MainWindow(QMainWindow):
         self.keys.generic_wanted.connect(self.pickup_button.press)
         self.keys.group_wanted.connect(self.want_newest_of)
         self.link_line.help.triggered.connect(self._open_help)
-        for closing in (
+        for closed in (
             self.link_line.menu.aboutToHide,
-            self.group_chooser.closing,
-            self.extension_line.combo.closing,
+            self.group_chooser.closed,
+            self.extension_line.combo.closed,
         ):
-            closing.connect(self.unsettle)
+            closed.connect(self.unsettle)
         self.group_chooser.group_chosen.connect(self._choose_group)
-        self.group_chooser.groups_missed.connect(self._show_agent)
+        # Other groups had to wait; and so does this, for what was chosen in the list.
+        self.group_chooser.closed.connect(self._show_agent, Qt.ConnectionType.QueuedConnection)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
         self.extension_line.extension_wanted.connect(

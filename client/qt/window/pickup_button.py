@@ -53,7 +53,6 @@ class PickupButton(QPushButton):
         self._wait = self._reason = ""
         self._wait_box = QRect()  # where it was painted
         self._pressed_on: Call | None = None
-        self._released_on: Call | None = None
         self._later: partial[None] | None = None
         self._in_front = QElapsedTimer()
         self._icon = icon(IconName.PICKUP, QColor("white"))
@@ -263,13 +262,12 @@ class PickupButton(QPushButton):
         self._pressed_on, self._later = self.call, None
 
     def _release(self) -> None:
-        """Qt sends this before `clicked`, and also when the pointer leaves while it is down."""
-        self._released_on, self._pressed_on = self._pressed_on, None
+        """Show what had to wait; Qt sends this before `clicked`, and when the pointer leaves."""
         if self._later is not None:
             later, self._later = self._later, None
             later()
 
     def _click(self) -> None:
-        call, self._released_on = self._released_on, None
+        call, self._pressed_on = self._pressed_on, None
         if call is not None:
             self.call_wanted.emit(call.id)
