@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import TypeVar
 
+from client.ami.account import ask_filters, manager_option
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.opening import authorities_end, logged_in, tls_context
@@ -24,14 +25,12 @@ from client.ami.questions import (
     ask_agent,
     ask_endpoint,
     ask_endpoints,
-    ask_filters,
     ask_namesakes,
     ask_phones,
     ask_version,
     each,
     endpoint_option,
     getvar,
-    manager_option,
     set_clock,
 )
 from client.ami.sources import FILE as SOURCES_FILE
