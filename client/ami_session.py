@@ -13,23 +13,14 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from client.ami.account import Hearing, ask_hearing, ask_rights, manager_option
 from client.ami.clock import SessionClock, clock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
 from client.ami.event_filters import blocked_groups
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
-from client.ami.questions import (
-    Agent,
-    Hearing,
-    account_option,
-    ask_agent,
-    ask_hearing,
-    ask_namesakes,
-    ask_rights,
-    ask_version,
-    set_clock,
-)
+from client.ami.questions import Agent, ask_agent, ask_namesakes, ask_version, set_clock
 from client.ami.sieve import Sieve
 from client.ami.snapshot import ask_leg, take_snapshot
 from client.ami_calls import AmiCalls
@@ -284,7 +275,7 @@ class AmiSession(AmiCalls):
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
-                told = hearing.may_be_told and await account_option(connection, username, "write")
+                told = hearing.may_be_told and await manager_option(connection, username, "write")
                 if told and not self._pickups.is_running:
                     log.info("The PBX has booted: what this account hears is asked anew")
                     await connection.close()

@@ -13,17 +13,10 @@ from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import MARK
+from client.ami.account import ask_rights
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
-from client.ami.questions import (
-    argument,
-    ask_endpoints,
-    ask_rights,
-    desk_of,
-    each,
-    endpoint_option,
-    getvar,
-)
+from client.ami.questions import argument, ask_endpoints, desk_of, each, endpoint_option, getvar
 from client.ami.sources import FILE as SOURCES_FILE
 from client.ami.sources import SECTION, Sources, endpoint_lines, sources
 from client.calls.groups import parse_groups

@@ -1,7 +1,7 @@
 """What rings already, as a fresh connection asks, and what a single question tells of a leg."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
@@ -43,9 +43,9 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         connection.listing("Status", {"Variables": _STATUS_VARIABLES}), _queue_entries(connection)
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
-    began = _began(rows)
+    dialled = with_dialers(rows)
     legs = await asyncio.gather(
-        *(_leg_of_row(connection, row, _dialer_of(row, began), clock) for row in rows)
+        *(_leg_of_row(connection, row, dialer, clock) for row, dialer in dialled)
     )
     queues: list[QueueJoined] = []
     wait_since = {
@@ -61,15 +61,21 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
             if (wait_s := entry.get("Wait")).isdecimal():
                 since = clock.now() - min(float(wait_s), LONGEST_RING_S)
                 wait_since[linkedid] = min(since, wait_since.get(linkedid, since))
-    return Snapshot(tuple(filter(None, legs)), tuple(queues), wait_since, links_of(rows))
+    return Snapshot(tuple(filter(None, legs)), tuple(queues), wait_since, links_of(dialled))
 
 
-def links_of(rows: Sequence[Message]) -> tuple[LinkDialled, ...]:
-    """The Local channels among the rows of `Status` that nobody has answered."""
-    began = _began(rows)
+def with_dialers(rows: Sequence[Message]) -> list[tuple[Message, str]]:
+    """Each row of `Status` with the name of the channel that dials it; "" if none can be told."""
+    linkedids = {row.get("Linkedid") for row in rows}
+    began = {uniqueid: row for row in rows if (uniqueid := row.get("Uniqueid")) in linkedids}
+    return [(row, _dialer_of(row, began.get(row.get("Linkedid")))) for row in rows]
+
+
+def links_of(dialled: Iterable[tuple[Message, str]]) -> tuple[LinkDialled, ...]:
+    """The Local channels among these, `with_dialers`, that nobody has answered."""
     return tuple(
-        link_dialled(one_by_one(row, "", "Variable"), _dialer_of(row, began))
-        for row in rows
+        link_dialled(one_by_one(row, "", "Variable"), dialer)
+        for row, dialer in dialled
         if is_local(row.get("Channel")) and row.get("ChannelState") != STATE_UP
     )
 
@@ -130,19 +136,12 @@ async def _leg_of_row(
     return leg_seen(channel, state, _made_at(channel.uniqueid, clock), dialer)
 
 
-def _began(rows: Sequence[Message]) -> dict[str, Message]:
-    """The channels with which the calls began, by their ids."""
-    linkedids = {row.get("Linkedid") for row in rows}
-    return {uniqueid: row for row in rows if (uniqueid := row.get("Uniqueid")) in linkedids}
-
-
-def _dialer_of(row: Message, began: dict[str, Message]) -> str:
+def _dialer_of(row: Message, first: Message | None) -> str:
     """The channel that dials this one, as far as a snapshot can tell; "" if it cannot.
 
-    It is the one that began the call, if that has never been answered. Otherwise that may talk
-    with others meanwhile: then it is who calls only if it shows the same number.
+    It is the `first` of the call, if that has never been answered. Otherwise that may talk with
+    others meanwhile: then it is who calls only if it shows the same number.
     """
-    first = began.get(row.get("Linkedid"))
     if first is None or first is row:  # a program calls it
         return ""
     calls = first.get("ChannelState") == STATE_RING or (

@@ -67,14 +67,8 @@ class NumberRange:
         return cls(pattern)
 
     def __contains__(self, number: object) -> bool:
-        return (
-            isinstance(number, str)
-            and len(number) == len(self.pattern)
-            and all(
-                digit in "0123456789" if place == "X" else digit == place
-                for digit, place in zip(number, self.pattern, strict=True)
-            )
-        )
+        form = self.pattern.replace("X", "[0-9]")
+        return isinstance(number, str) and re.fullmatch(form, number) is not None
 
     def leaves_out(self, group: str) -> bool:
         """Whether a group cannot stay as it is. One that is called by a text has no number."""

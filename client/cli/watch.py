@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from client import error_wording, report, wording
@@ -15,6 +16,7 @@ from client.plain_text import json_text
 from client.session import LinkChanged, LinkState, LinkStatus, SessionEvent, Watched
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.live import Live
     from rich.table import Table
 
@@ -59,11 +61,13 @@ class Watch:
             OSError: what we print cannot be written, or nobody reads it.
         """
         if not self._as_lines and sys.stdout and sys.stdout.isatty():
-            from rich.live import Live  # noqa: PLC0415 - slow to import
+            from rich import get_console  # noqa: PLC0415 - slow to import
+            from rich.live import Live  # noqa: PLC0415
 
-            table = Live(get_renderable=self._render, refresh_per_second=2)
-            if not table.console.is_dumb_terminal:  # it would show nothing until the end
-                self._table = table
+            console = get_console()
+            if not console.is_dumb_terminal:  # it would show nothing until the end
+                shown = partial(self._render, console)
+                self._table = Live(get_renderable=shown, refresh_per_second=2)
         unsubscribe = self._session.subscribe(self._changed)
         try:
             if self._table:
@@ -135,10 +139,10 @@ class Watch:
         else:
             print(report.change_line(change, self._session.groups, now), flush=True)
 
-    def _render(self) -> "Table | str":
-        if not self._shown or not self._table:
+    def _render(self, console: "Console") -> "Table | str":
+        if not self._shown:
             return report.nothing_rings(self._session)
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
-        fit = calls[: self._table.console.height]
+        fit = calls[: console.height]
         return report.calls_table(fit, self._session.groups, now)

@@ -9,8 +9,10 @@ import re
 import ssl
 import time
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import TypeVar
 
+from client.ami.account import ask_filters, manager_option
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.opening import authorities_end, logged_in, tls_context
@@ -23,7 +25,6 @@ from client.ami.questions import (
     ask_agent,
     ask_endpoint,
     ask_endpoints,
-    ask_filters,
     ask_namesakes,
     ask_phones,
     ask_version,
@@ -74,13 +75,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
         asks = {"Getvar", "Status"} <= actions.keys()
-        way = way_of_pickup(
-            settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
-        )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
-        pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
-        systemname = await _if_allowed(getvar(connection, "SYSTEMNAME"))
-        missing_modules = await _if_allowed(_missing_modules(connection)) or ()
         codes, steps = await ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         namesakes: tuple[str, ...] = ()
@@ -92,7 +87,6 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None
         in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
-        version = await _if_allowed(ask_version(connection)) or None
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
             settings=settings,
@@ -100,8 +94,10 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             certificate=_certificate(connection, settings),
             clock_ahead_s=clock_ahead_s,
             actions=actions,
-            way=way,
-            version=version,
+            way=way_of_pickup(
+                settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
+            ),
+            version=await _if_allowed(ask_version(connection)) or None,
             manager_version=connection.manager_version,
             account=account,
             channelvars=channelvars,
@@ -111,7 +107,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             is_extension=is_extension,
             namesakes=namesakes,
             is_of_chan_sip=is_of_chan_sip,
-            pickupexten=pickupexten,
+            pickupexten=await _if_allowed(getvar(connection, "FEATURE(pickupexten)")),
             codes=codes,
             steps=steps,
             softphone_found=None
@@ -120,8 +116,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
-            systemname=systemname,
-            missing_modules=missing_modules,
+            systemname=await _if_allowed(getvar(connection, "SYSTEMNAME")),
+            missing_modules=await _if_allowed(_missing_modules(connection)) or (),
         )
 
 
@@ -172,10 +168,7 @@ async def _ask_configuration(
     """
     if not PLAIN_NAME.fullmatch(username):
         return None, None, None
-
-    async def line(section: str, option: str) -> str:
-        return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},-1)")
-
+    line = partial(manager_option, connection)
     try:
         if not await line("general", "enabled"):
             return None, None, None
@@ -200,14 +193,11 @@ async def _ask_endpoint(
         asks: the account may ask for the dialplan.
     """
     name = settings.effective_endpoint
-
-    async def option(key: str) -> str:
-        return await endpoint_option(connection, name, key)
-
+    option = partial(endpoint_option, connection, name)
     try:
         agent = await ask_agent(connection, settings.extension, name)
         context, pai, rpid, connected = await asyncio.gather(
-            *(option(o) for o in ("context", "send_pai", "send_rpid", "send_connected_line"))
+            *map(option, ("context", "send_pai", "send_rpid", "send_connected_line"))
         )
     except UnknownExtension:
         return False, None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from client.ami.questions import reads
+from client.ami.account import reads
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager
 from client.provision.texts import PRIVATE_NETWORKS

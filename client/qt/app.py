@@ -23,7 +23,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QFile, QLoggingCategory, QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from client import error_wording
 from client.atomic_write import make_folder
@@ -98,7 +98,6 @@ def run_window(profile: Profile, claim: Claim) -> int:
     """Show the window until the user leaves; return the exit code.
 
     Args:
-        profile: where the session comes from.
         claim: where other processes reach the window.
     """
     # Orca asks for rows that have gone: ten lines a second in the log of the user's desktop.
@@ -142,9 +141,6 @@ class App(QObject):
     """The window and everything behind it.
 
     Args:
-        profile: where the session comes from.
-        window_state: the window's own.
-        store: how the window behaves.
         claim: where other processes reach the window.
         output: what plays the alerts; by default the system's sound.
     """
@@ -311,15 +307,13 @@ class App(QObject):
         self.tasks.start(self._store.save(), name="save the preferences")
 
     async def _aclose(self) -> None:
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
         self.views.hide()
         self.colors.close()
         self.hotkeys.close()
         self.tray.close()
         self._socket.close()
-        self.opener.close()
-        self.problem.close()
-        if self.preferences is not None:
-            self.preferences.reject()
         self.bridge.close()
         self.alerting.sounder.close()
         await self.administration.aclose()

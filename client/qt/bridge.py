@@ -50,9 +50,8 @@ class Bridge(QObject):
         link_changed(): the session's link is different, or there is another session.
         agent_changed(): who I am or which groups I have is different.
         groups_unheard(tuple[PickupGroup, ...]): their calls do not reach me.
-        calls_changed(): the model has changed.
+        calls_changed(list[Change]): what exactly has changed in the model.
         session_changed(): there is another session, whose calls the model shows, or none.
-        changes_shown(list[Change]): what exactly has changed in the model.
         pickup_began(): no other is accepted until it ends.
         pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
     """
@@ -60,9 +59,8 @@ class Bridge(QObject):
     link_changed = Signal()
     agent_changed = Signal()
     groups_unheard = Signal(object)
-    calls_changed = Signal()
+    calls_changed = Signal(object)
     session_changed = Signal()
-    changes_shown = Signal(object)
     pickup_began = Signal()
     pickup_ended = Signal(object)
 
@@ -119,7 +117,6 @@ class Bridge(QObject):
         self._run = self._tasks.start(session.run(), name=f"session with {session.pbx}")
         self._show_agent()
         self._show_link()
-        self.calls_changed.emit()
         self.session_changed.emit()
 
     def close(self) -> None:
@@ -206,8 +203,7 @@ class Bridge(QObject):
                     self.groups_unheard.emit(event.groups)
         if changes:
             self._model.apply(changes)
-            self.calls_changed.emit()
-            self.changes_shown.emit(changes)
+            self.calls_changed.emit(changes)
 
     def _show_agent(self) -> None:
         if self.session is not None:

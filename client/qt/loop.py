@@ -33,7 +33,6 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
     """An asyncio event loop that Qt runs.
 
     Args:
-        app: the application, already made.
         on_quit: called when Qt is asked to quit; None cancels the main coroutine instead.
     """
 
@@ -49,13 +48,7 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
 
     def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
         """Run until `future` is done, however often Qt is asked to quit meanwhile."""
-        if self.is_running():
-            raise RuntimeError("This event loop is already running")
-        ours = not asyncio.isfuture(future)
         main: asyncio.Future[T] = asyncio.ensure_future(future, loop=self)  # noqa: TID251 - a loop's own job
-        if ours:
-            # An exception out of Qt's exec must not also complain of a pending task.
-            main._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001
         main.add_done_callback(self._main_done)
         requests = 0
         try:
@@ -125,7 +118,7 @@ class _Callbacks(QObject):
         self._delayed: dict[int, asyncio.Handle] = {}
         self._timer_of: dict[asyncio.Handle, int] = {}
 
-    def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+    def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> None:
         """Run `handle` after `delay` seconds."""
         if delay > 0:
             timer = self.startTimer(math.ceil(delay * 1000), Qt.TimerType.PreciseTimer)
@@ -134,7 +127,6 @@ class _Callbacks(QObject):
         else:
             self._ready.append(handle)
             self._arm()
-        return handle
 
     def forget(self, handle: asyncio.Handle) -> None:
         """`handle` was cancelled before its time."""

@@ -35,7 +35,6 @@ class SessionOpener(QObject):
     """Gives the bridge its session.
 
     Args:
-        profile: where the session comes from.
         views: the main window says what is missing, and the dialog opens over it.
         administration: unsaved pickup groups must not go to another PBX.
         problem: gets what the session has heard of late.
@@ -76,11 +75,6 @@ class SessionOpener(QObject):
             return
         # Another PBX has other groups: what is unsaved must not go there.
         self._administration.leave(self._show_dialog)
-
-    def close(self) -> None:
-        """Ask no more."""
-        if self.dialog is not None:
-            self.dialog.reject()
 
     async def _open(self) -> None:
         slow = asyncio.get_running_loop().call_later(

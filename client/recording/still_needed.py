@@ -9,7 +9,7 @@ from collections.abc import Collection
 from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.snapshot import links_of, told_of_leg
+from client.ami.snapshot import links_of, told_of_leg, with_dialers
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -175,7 +175,7 @@ class _Link:
         self._live = block
         channels = [message for message, _ in self._all_rows() if message.event == "Status"]
         linkedids = {channel.get("Uniqueid"): channel.get("Linkedid") for channel in channels}
-        for link in links_of(channels):
+        for link in links_of(with_dialers(channels)):
             self._rules.apply(link)
         rows, self._rows = self._all_rows(), {}
         for row, text in rows:

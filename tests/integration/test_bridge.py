@@ -68,7 +68,7 @@ async def test_changes_that_never_end_put_nothing_off(
     session.change(call)
     assert app.bridge._frame.remainingTime() < left_ms
     shown: list[int] = []
-    app.bridge.changes_shown.connect(lambda changes: shown.append(len(changes)))
+    app.bridge.calls_changed.connect(lambda changes: shown.append(len(changes)))
     app.bridge._frame.timeout.emit()
     assert shown == [2]  # the call, and its last change
 

@@ -314,7 +314,7 @@ async def test_a_call_that_ends_and_one_that_begins_are_one_frame(
     await until(lambda: len(shown(app.window)) == 1)
     app.bridge._shown_at = 0.0  # long ago
     repaints: list[list[Change]] = []
-    app.bridge.changes_shown.connect(repaints.append)
+    app.bridge.calls_changed.connect(repaints.append)
     session.end(ended)
     session.ring("Second Caller")
     await until(lambda: shown(app.window) == ["Second Caller"])

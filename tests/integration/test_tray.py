@@ -232,7 +232,7 @@ async def test_each_state_has_its_own_picture(qtbot: object) -> None:
 async def test_what_comes_at_the_end_finds_no_menu(app: App) -> None:
     app.leave()
     await until(lambda: not isValid(app.tray.menu))
-    app.bridge.calls_changed.emit()
+    app.bridge.calls_changed.emit([])
     assert app.tray._soon.isActive()
     await until(lambda: not app.tray._soon.isActive())
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from client.calls.choice import CallAtExtension
 from client.calls.events import GroupId, Party
@@ -71,6 +72,16 @@ async def test_a_lost_link_is_no_news_when_it_is_back(app: App, session: Scripte
     await until(lambda: "✓" in window.notice_line.text)
     await asyncio.sleep(0.1)
     assert "✓" in window.notice_line.text
+
+
+async def test_at_the_exit_all_dialogs_close_with_the_window(app: App) -> None:
+    app.opener.ask()
+    app.window.link_line.help.trigger()
+    closed: list[int] = []
+    for dialog in app.window.findChildren(QDialog):
+        dialog.finished.connect(closed.append)
+    app.leave()
+    await until(lambda: closed == [QDialog.DialogCode.Rejected.value] * 2)
 
 
 async def test_groups_whose_calls_do_not_come_are_named(app: App, session: ScriptedSession) -> None:

@@ -379,7 +379,7 @@ async def test_a_storm_does_not_hold_the_window(
     app = open_app(kept_profile(port))
     await until(lambda: app.model.count() == 200)
     shown: list[object] = []
-    app.bridge.changes_shown.connect(shown.extend)
+    app.bridge.calls_changed.connect(shown.extend)
     blow()
     await until(lambda: len(shown) > 20)
 

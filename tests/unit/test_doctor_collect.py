@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from client.ami.questions import AT_ONCE, MOST_ENDPOINTS, MOST_FILTERS
+from client.ami.account import MOST_FILTERS
+from client.ami.questions import AT_ONCE, MOST_ENDPOINTS
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.doctor import collect, dialplan, own_call

@@ -221,9 +221,14 @@ def test_a_recording_that_is_cut_lacks_its_last_message(file: Path) -> None:
     hang_up = HANG_UP.removesuffix(SEPARATOR) + b"\r\nCornetta-Time: 1795382400.25" + SEPARATOR
     file.write_bytes(heading + RING + hang_up)
     assert len(changes_of(file)) == 2
-    for length in range(len(RING), len(hang_up) - len(SEPARATOR) + 2):
+    for length in range(1, len(hang_up) - len(SEPARATOR) + 2):
         file.write_bytes(heading + RING + hang_up[:length])
         assert len(changes_of(file)) == 1, length
+
+
+def test_a_capture_may_lack_the_empty_line_at_its_end(file: Path) -> None:
+    file.write_bytes((RING + HANG_UP).removesuffix(b"\r\n"))
+    assert len(changes_of(file)) == 2
 
 
 @pytest.mark.parametrize("length", [len(RING) + 40, len(RING + HANG_UP) - 8])

@@ -121,11 +121,12 @@ def test_a_program_rings_it_through_local_channels() -> None:
     assert is_empty(ringing)
 
 
-def test_a_program_gives_up_two_phones_of_one_desk() -> None:
+@pytest.mark.parametrize("dialer", ["Local/1", ""])
+def test_a_program_gives_up_two_phones_of_one_desk(dialer: str) -> None:
     """Its Local channel is gone before them, and none of them is called by a colleague then."""
     ringing = started()
     legs = [
-        seen(facts(caller=Party("101"), sequence=number, dialer="Local/1")) for number in (101, 102)
+        seen(facts(caller=Party("101"), sequence=number, dialer=dialer)) for number in (101, 102)
     ]
     assert feed(ringing, BEGUN, *legs) == []
     assert feed(ringing, Ended("Local/1", "1.0", EndReason.NO_ANSWER, local=True)) == []

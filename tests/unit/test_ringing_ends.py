@@ -345,6 +345,17 @@ def test_who_has_the_call_after_all_while_its_other_phones_still_ring() -> None:
     assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
 
 
+def test_who_has_the_call_is_told_while_its_other_phones_still_ring() -> None:
+    """One is answered and another picked up; by whose answer the caller gets is told last."""
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), seen(facts("103")), Answered("1.101"))
+    feed(ringing, PickedUp("5.5", "1.102", "1.0", OTHER, Party("102", "Desk 102")))
+    assert feed(ringing, Answered("1.101", "1.0", linkedid="1.0")) == []
+    change = only(feed(ringing, ended("103")))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ANSWERED, Party("101", "Desk 101"))
+
+
 def test_a_pickup_of_a_leg_that_is_over_says_nothing_of_what_rings_on() -> None:
     ringing = started()
     feed(ringing, seen())

@@ -40,11 +40,9 @@ class Alerting(QObject):
     """The alerts of one window.
 
     Args:
-        bridge: tells what changes, and picks up.
         model: knows the time, which stands with a lost link.
         store: how the user wants to be alerted.
         views: the pop-up appears on the screen of the current one.
-        output: what plays the sounds.
 
     Attributes:
         badge: how many calls the tray shall count.
@@ -81,7 +79,7 @@ class Alerting(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
         bridge.session_changed.connect(self._start)
-        bridge.changes_shown.connect(self._apply)
+        bridge.calls_changed.connect(self._apply)
         bridge.link_changed.connect(self._follow_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)

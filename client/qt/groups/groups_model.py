@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from client.admin.office import Endpoint
 from client.plain_text import one_line
-from client.qt.groups.group_text import found, user_label, user_name
+from client.qt.groups.group_text import user_label, user_name
 from client.qt.groups.rows_model import RowsModel
 from client.qt.texts.strangers_text import apart
 
@@ -44,15 +44,14 @@ class GroupsModel(RowsModel[GroupRow]):
     def _key(self, row: GroupRow) -> str:
         return row.number
 
-    def refresh(self) -> None:
-        """Show the working copy as it is."""
-        rows = [
+    def _all(self) -> list[GroupRow]:
+        return [
             GroupRow(number, name, self._edited.members(number))
             for number, name in sorted(self._edited.office.names.items())
         ]
-        if self._search:
-            rows = [row for row in rows if self._is_found(row)]
-        self.show_rows(rows)
+
+    def _words(self, row: GroupRow) -> list[str]:
+        return [row.number, row.name, *map(user_label, row.members)]
 
     def cell(self, row: GroupRow, column: int, role: int) -> object:
         """See RowsModel."""
@@ -77,7 +76,3 @@ class GroupsModel(RowsModel[GroupRow]):
                 names = (apart(user_name(one) or user_label(one)) for one in row.members[:SHOWN])
                 listed = ", ".join(names)
                 return f"{len(row.members)}: {listed}" if listed else "0"
-
-    def _is_found(self, row: GroupRow) -> bool:
-        members = (user_label(one) for one in row.members)
-        return found(self._search, row.number, row.name, *members)

@@ -82,7 +82,6 @@ class GroupsWindow(QMainWindow):
         self.edited = EditedOffice(self)
         self.dialog: QDialog | None = None
         self._next: list[QDialog] = []
-        self._state: Callable[[], PageText] | None = None
         pages = QWidget(self)
         self._pages = QStackedLayout(pages)
         self.setCentralWidget(pages)
@@ -105,30 +104,28 @@ class GroupsWindow(QMainWindow):
         take_usual_size(self, letters=180, lines=42)
         StaysOnScreen(self)
         Places(window_state, self).keep(self, "groups")
-        keep_translated(self, self._write_texts)
         self.show_reading()
+        keep_translated(self, self._write_texts)
 
     def show_reading(self, slow_keyring: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """What the PBX has is not known yet; there is a way around a slow keyring."""
-        if self._pages.currentWidget() is self.state_page:
-            self._show_state(
-                lambda: PageText(
-                    self.tr("Reading the pickup groups…"),
-                    starting_text(slow=True).detail if slow_keyring else "",
-                    self.tr("Go on without it") if slow_keyring else "",
-                )
+        self._show_state(
+            lambda: PageText(
+                self.tr("Reading the pickup groups…"),
+                starting_text(slow=True).detail if slow_keyring else "",
+                self.tr("Go on without it") if slow_keyring else "",
             )
+        )
 
     def show_login_needed(self) -> None:
         """There is no account to ask with."""
-        if self._pages.currentWidget() is self.state_page:
-            self._show_state(
-                lambda: PageText(
-                    self.tr("An administrator's account is needed"),
-                    self.tr("Pickup groups are kept in the PBX, and not every account may see."),
-                    self.tr("Log in…"),
-                )
+        self._show_state(
+            lambda: PageText(
+                self.tr("An administrator's account is needed"),
+                self.tr("Pickup groups are kept in the PBX, and not every account may see."),
+                self.tr("Log in…"),
             )
+        )
 
     def show_busy(self, busy: bool, saving: bool) -> None:  # noqa: FBT001 - a slot
         """Something is under way: nothing else can be begun, and while it writes nothing edited."""
@@ -195,15 +192,14 @@ class GroupsWindow(QMainWindow):
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
         self.stay()
-        if self._pages.currentWidget() is self.state_page:
-            self._show_state(
-                lambda: PageText(
-                    self.tr("The pickup groups cannot be read"),
-                    error_text(problem),
-                    self.tr("Try again"),
-                )
+        self._show_state(
+            lambda: PageText(
+                self.tr("The pickup groups cannot be read"),
+                error_text(problem),
+                self.tr("Try again"),
             )
-        elif isinstance(problem, SaveFailed):
+        )
+        if isinstance(problem, SaveFailed):
             self._open(failed_save(problem, self))
         self.notice.show_error(problem)
 
@@ -294,8 +290,7 @@ class GroupsWindow(QMainWindow):
             self.tabs.setTabText(at, title)
         self.undo_button.setText(self.tr("Und&o last save…"))
         self.discard_button.setText(self.tr("&Discard"))
-        if self._state is not None:
-            self.state_page.show_text(self._state())
+        self.state_page.show_text(self._state())
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -412,9 +407,9 @@ class GroupsWindow(QMainWindow):
     # What is shown
 
     def _show_state(self, text: Callable[[], PageText]) -> None:
+        """Say it in place of the groups, until they are there."""
         self._state = text
         self.state_page.show_text(text())
-        self._pages.setCurrentWidget(self.state_page)
 
     def _open(self, dialog: QDialog) -> None:
         """One dialog at a time: what has happened is read before the next is asked."""

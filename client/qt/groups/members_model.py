@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from client.admin.office import by_extension
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import found, user_label, user_name, user_number, why_fixed
+from client.qt.groups.group_text import user_label, user_name, user_number, why_fixed
 from client.qt.groups.memberships import Column, Membership, MembershipRows
 from client.qt.looks import look
 
@@ -50,8 +50,7 @@ class MembersModel(MembershipRows):
             self.put(self.row(at), is_picked_up=False, may_pick_up=False)
             self.refresh()
 
-    def refresh(self) -> None:
-        """Show the working copy as it is."""
+    def _all(self) -> list[Membership]:
         number, office = self._number, self._edited.office
         users = list(self._edited.members(number)) if number else []
         inside = {one.id for one in users}
@@ -60,10 +59,10 @@ class MembersModel(MembershipRows):
             for one in self._stays
             if one not in inside and one in office.endpoints
         ]
-        users = by_extension(users)
-        if self._search:
-            users = [one for one in users if found(self._search, user_label(one))]
-        self.show_rows([self.membership(one, number) for one in users])
+        return [self.membership(one, number) for one in by_extension(users)]
+
+    def _words(self, row: Membership) -> list[str]:
+        return [user_label(row.user)]
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

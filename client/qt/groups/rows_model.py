@@ -1,11 +1,12 @@
 """Rows of an edited office behind a table: what changes is told to the view row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import found
 from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.strangers_text import tooltip
 
@@ -18,7 +19,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """The base of our tables; a subclass says which rows there are, and what stands in a cell.
 
     Args:
-        edited: the working copy; `refresh` is called when it changes.
+        edited: the working copy, which the rows follow.
     """
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
@@ -35,6 +36,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._search = text.strip()
         self.refresh()
 
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        rows = self._all()
+        if self._search:
+            rows = [row for row in rows if found(self._search, *self._words(row))]
+        self.show_rows(rows)
+
     def _columns(self) -> tuple[str, ...]:
         """The titles; asked again in another language."""
         raise NotImplementedError
@@ -43,8 +51,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What tells one row from another."""
         raise NotImplementedError
 
-    def refresh(self) -> None:
-        """Show the working copy as it is."""
+    def _all(self) -> Sequence[Row]:
+        """The rows of the working copy as it is."""
+        raise NotImplementedError
+
+    def _words(self, row: Row) -> Iterable[str]:
+        """What a search looks at."""
         raise NotImplementedError
 
     def cell(self, row: Row, column: int, role: int) -> object:
@@ -91,8 +103,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Find what is typed into the table in any column; Qt would look in one, with numbers."""
         for column in range(self.columnCount()):
             begin = self.index(start.row(), column)
-            if found := super().match(begin, role, value, hits, flags):
-                return [index.siblingAtColumn(start.column()) for index in found]
+            if hit := super().match(begin, role, value, hits, flags):
+                return [index.siblingAtColumn(start.column()) for index in hit]
         return []
 
     def headerData(

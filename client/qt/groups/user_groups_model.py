@@ -29,15 +29,12 @@ class UserGroupsModel(MembershipRows):
         self._user = user
         self.refresh()
 
-    def refresh(self) -> None:
-        """Show the working copy as it is."""
+    def _all(self) -> list[Membership]:
         office = self._edited.office
         user = office.endpoints.get(self._user)
         if user is None:
-            self.show_rows([])
-        else:
-            groups = sorted(office.names.items())
-            self.show_rows([self.membership(user, *group) for group in groups])
+            return []
+        return [self.membership(user, *group) for group in sorted(office.names.items())]
 
     def cell(self, row: Membership, column: int, role: int) -> object:
         """See RowsModel."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from client.admin.office import Endpoint
-from client.qt.groups.group_text import found, group_label, user_label, user_name, user_number
+from client.qt.groups.group_text import group_label, user_label, user_name, user_number
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
@@ -30,12 +30,11 @@ class UsersModel(RowsModel[Endpoint]):
     def _key(self, row: Endpoint) -> str:
         return row.id
 
-    def refresh(self) -> None:
-        """Show the working copy as it is."""
-        users = self._edited.users()
-        if self._search:
-            users = tuple(one for one in users if self._is_found(one))
-        self.show_rows(users)
+    def _all(self) -> tuple[Endpoint, ...]:
+        return self._edited.users()
+
+    def _words(self, row: Endpoint) -> list[str]:
+        return [user_label(row), *self._groups(row)]
 
     def cell(self, row: Endpoint, column: int, role: int) -> object:
         """See RowsModel."""
@@ -57,6 +56,3 @@ class UsersModel(RowsModel[Endpoint]):
     def _groups(self, user: Endpoint) -> list[str]:
         ours = user.groups & self._edited.office.names.keys()
         return [group_label(self._edited.office, number) for number in sorted(ours)]
-
-    def _is_found(self, user: Endpoint) -> bool:
-        return found(self._search, user_label(user), *self._groups(user))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,16 +26,17 @@ class DropDown(QComboBox):
         letters: so many of a long name are seen; it widens no window.
 
     Signals:
-        closing(): its list goes.
+        closed(): its list has gone.
     """
 
-    closing = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget, letters: int = 24) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.view().installEventFilter(self)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """End in dots what has no room in the closed field, which Qt would cut."""
@@ -49,10 +50,11 @@ class DropDown(QComboBox):
         """Do nothing: who scrolls a page or a list would change what the pointer comes over."""
         event.ignore()
 
-    def hidePopup(self) -> None:
-        """Tell of it."""
-        self.closing.emit()
-        super().hidePopup()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear when the list goes."""
+        if event.type() == QEvent.Type.Hide:
+            self.closed.emit()
+        return super().eventFilter(watched, event)
 
     def showPopup(self) -> None:
         """Let a long list begin here, and have it scrolled."""

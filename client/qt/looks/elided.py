@@ -11,17 +11,21 @@ _BY_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
 _AT_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
-def write_elided(painter: QPainter, box: QRect, text: str) -> int:
-    """Write one line at the left of `box`; return its width."""
+def write_elided(
+    painter: QPainter, box: QRect, text: str, side: Qt.AlignmentFlag = _AT_LEFT
+) -> int:
+    """Write one line at a side of `box`, at the right with the dots first; return its width."""
     if not text or box.width() <= 0:
         return 0
     metrics = painter.fontMetrics()
     width = metrics.horizontalAdvance(text)
     if width > box.width():
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        at_right = side & Qt.AlignmentFlag.AlignRight
+        dots = Qt.TextElideMode.ElideLeft if at_right else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(text, dots, box.width())
         width = metrics.horizontalAdvance(text)
     painter.setLayoutDirection(_BY_TEXT)
-    painter.drawText(box, _AT_LEFT, text)
+    painter.drawText(box, side, text)
     return width
 
 
@@ -53,10 +57,6 @@ class Elided(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what there is room for."""
-        at_right = self.alignment() & Qt.AlignmentFlag.AlignRight
-        dots = Qt.TextElideMode.ElideLeft if at_right else Qt.TextElideMode.ElideRight
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.setLayoutDirection(_BY_TEXT)
-        line = self.fontMetrics().elidedText(self.text(), dots, self.width())
-        painter.drawText(self.rect(), self.alignment(), line)
+        write_elided(painter, self.rect(), self.text(), self.alignment())

@@ -60,16 +60,8 @@ def spaced(layout: Layout, widget: QWidget, *, edge: bool = False) -> Layout:
 
 def blend(front: QColor, back: QColor, share: float) -> QColor:
     """A colour between two: `share` of the front one."""
-    return QColor.fromRgbF(
-        *(
-            share * one + (1 - share) * other
-            for one, other in (
-                (front.redF(), back.redF()),
-                (front.greenF(), back.greenF()),
-                (front.blueF(), back.blueF()),
-            )
-        )
-    )
+    parts = zip(_rgb(front), _rgb(back), strict=True)
+    return QColor.fromRgbF(*(share * one + (1 - share) * other for one, other in parts))
 
 
 def ink(color: QColor, palette: QPalette) -> QColor:
@@ -83,9 +75,10 @@ def mark(color: QColor, palette: QPalette) -> QColor:
     return legible(color, _grounds(palette), wanted)
 
 
-def pickup_ground(palette: QPalette) -> QColor:
+def pickup_ground(palette: QPalette, *, pressed: bool, pointed_at: bool) -> QColor:
     """What the button that matters is filled with. White reads well on it on any desktop."""
-    return legible(PICKUP, [QColor("white")], text_contrast(palette))
+    ground = legible(PICKUP, [QColor("white")], text_contrast(palette))
+    return ground.darker(125 if pressed else 110 if pointed_at else 100)
 
 
 def text_contrast(palette: QPalette) -> float:
@@ -118,18 +111,12 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def muted(palette: QPalette, *, selected: bool = False) -> QColor:
     """For what is said beside the main thing; still readable."""
+    roles = QPalette.ColorRole
+    text = palette.color(roles.HighlightedText if selected else roles.Text)
     if high_contrast(palette):
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        return palette.color(role)
-    if selected:
-        return blend(
-            palette.color(QPalette.ColorRole.HighlightedText),
-            palette.color(QPalette.ColorRole.Highlight),
-            0.75,
-        )
-    return blend(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.65
-    )
+        return text
+    ground = palette.color(roles.Highlight if selected else roles.Base)
+    return blend(text, ground, 0.75 if selected else 0.65)
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
@@ -183,9 +170,12 @@ def _contrast(one: int, other: int) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def _rgb(color: QColor) -> tuple[float, ...]:
+    return color.redF(), color.greenF(), color.blueF()
+
+
 def _luminance(color: QColor) -> float:
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (color.redF(), color.greenF(), color.blueF())
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(color)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

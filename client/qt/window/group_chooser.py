@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -47,19 +47,15 @@ class GroupChooser(DropDown):
 
     Signals:
         group_chosen(GroupId | None): the user has chosen; None = all my groups.
-        groups_missed(): other groups were not shown while the list was open; now they can be.
     """
 
     group_chosen = Signal(object)
-    groups_missed = Signal()
 
     def __init__(self, chosen: GroupId | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = chosen
         self.groups: tuple[PickupGroup, ...] = ()
-        self._missed = False
         self.setModel(_NumbersAndNames(self))
-        self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
         self.addItem("", None)
         self.setItemData(0, 0, _COUNT)
@@ -73,9 +69,8 @@ class GroupChooser(DropDown):
         return group if isinstance(group, GroupId) else None
 
     def show_groups(self, groups: Sequence[PickupGroup]) -> None:
-        """Offer these groups."""
-        self._missed = self.view().isVisible()
-        if self._missed or tuple(groups) == self.groups:
+        """Offer these groups, unless the list is open."""
+        if self.view().isVisible() or tuple(groups) == self.groups:
             return
         self.groups = tuple(groups)
         while self.count() > 1:
@@ -130,12 +125,6 @@ class GroupChooser(DropDown):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 text,
             )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear when the list closes; what was chosen there is told only after that."""
-        if event.type() == QEvent.Type.Hide and self._missed:
-            QTimer.singleShot(0, self, self.groups_missed.emit)
-        return super().eventFilter(watched, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Catch up with what was not said meanwhile, when a reader looks elsewhere already."""

@@ -47,8 +47,8 @@ class HelpDialog(Dialog):
         super().__init__(parent)
         self._groups: tuple[PickupGroup, ...] = ()
         self._hotkeys = HotkeyPreferences()
-        self._lines = 0
         self.table = QTreeWidget(self)
+        self.table.setSizeAdjustPolicy(QTreeWidget.SizeAdjustPolicy.AdjustToContents)
         self.table.setColumnCount(2)
         self.table.setRootIsDecorated(False)
         self.table.setItemsExpandable(False)
@@ -68,19 +68,13 @@ class HelpDialog(Dialog):
 
     def sizeHint(self) -> QSize:
         """As large as the table, if the screen is."""
-        table = self.table.sizeHintForRow(0) * self._lines + self.table.header().sizeHint().height()
-        around = super().minimumSizeHint() - self.table.minimumSizeHint()
-        bar = self.table.verticalScrollBar().sizeHint().width()
-        size = QSize(self.table.header().length() + bar, table) + around
-        size += QSize(look.margin(self), look.margin(self))
-        return size.boundedTo(self.screen().availableSize() * 0.9)
+        return super().sizeHint().boundedTo(self.screen().availableSize() * 0.9)
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Help: keys"))
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHeaderLabels([self.tr("Key"), self.tr("What it does")])
         self.table.clear()
-        self._lines = 0
         for text, listed in keys.KEYS:
             rows = [(key.shown, self._says(key)) for key in listed]
             self._add(sentence_text(text), rows)
@@ -99,7 +93,6 @@ class HelpDialog(Dialog):
         section.setFirstColumnSpanned(True)
         for row in rows:
             QTreeWidgetItem(section, list(row))
-        self._lines += 1 + len(rows)
 
     def _chosen(self) -> list[tuple[str, str]]:
         """The hotkeys that are set."""

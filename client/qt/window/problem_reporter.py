@@ -54,11 +54,6 @@ class ProblemReporter(QObject):
         dialog.file_wanted.connect(self._ask_where)
         self._show(dialog)
 
-    def close(self) -> None:
-        """Close what is open."""
-        if self.dialog is not None:
-            self.dialog.reject()
-
     def _show(self, dialog: "QDialog") -> None:
         self.dialog = dialog
         dialog.finished.connect(lambda _result: self._closed(dialog))
