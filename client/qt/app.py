@@ -129,7 +129,7 @@ def user_window_state(*, demo: bool) -> QSettings:
     # Qt itself would let everybody read the file, and the folder, which is that of the settings.
     with suppress(OSError):  # on a full disk the window forgets its place
         # Qt's names are in UTF-8, whatever the locale says and Python writes.
-        file = Path(os.fsdecode(QFile.encodeName(state.fileName()).data()))
+        file = Path(os.fsdecode(bytes(QFile.encodeName(state.fileName()).data())))
         make_folder(file.parent)
         file.touch(mode=0o600)
         file.chmod(0o600)
