@@ -37,7 +37,6 @@ class Announcer(QObject):
     Args:
         window: whose announcements they are, seen or not.
         model: the calls of the shown group; those of other groups are not told.
-        bridge: link and pickups.
     """
 
     def __init__(self, window: QWidget, model: RingingCallsModel, bridge: Bridge) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
-from PySide6.QtCore import QLoggingCategory, QObject, QSettings
+from PySide6.QtCore import QFile, QLoggingCategory, QObject, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 
 from client import error_wording
@@ -98,7 +98,6 @@ def run_window(profile: Profile, claim: Claim) -> int:
     """Show the window until the user leaves; return the exit code.
 
     Args:
-        profile: where the session comes from.
         claim: where other processes reach the window.
     """
     # Orca asks for rows that have gone: ten lines a second in the log of the user's desktop.
@@ -129,7 +128,8 @@ def user_window_state(*, demo: bool) -> QSettings:
     state = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
     # Qt itself would let everybody read the file, and the folder, which is that of the settings.
     with suppress(OSError):  # on a full disk the window forgets its place
-        file = Path(state.fileName())
+        # Qt's names are in UTF-8, whatever the locale says and Python writes.
+        file = Path(os.fsdecode(bytes(QFile.encodeName(state.fileName()).data())))
         make_folder(file.parent)
         file.touch(mode=0o600)
         file.chmod(0o600)
@@ -141,9 +141,6 @@ class App(QObject):
     """The window and everything behind it.
 
     Args:
-        profile: where the session comes from.
-        window_state: the window's own.
-        store: how the window behaves.
         claim: where other processes reach the window.
         output: what plays the alerts; by default the system's sound.
     """

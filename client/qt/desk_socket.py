@@ -33,11 +33,7 @@ class _Server(Protocol):
 
 @final
 class DeskSocket:
-    """Greets, reads one question, and sends one answer, to each that connects.
-
-    Args:
-        answer: gives the answer to a question.
-    """
+    """Greets, reads one question, and sends one answer, to each that connects."""
 
     def __init__(self, answer: Answer, tasks: TaskOwner) -> None:
         self._answer = answer

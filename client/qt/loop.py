@@ -33,7 +33,6 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
     """An asyncio event loop that Qt runs.
 
     Args:
-        app: the application, already made.
         on_quit: called when Qt is asked to quit; None cancels the main coroutine instead.
     """
 

@@ -35,7 +35,6 @@ class SessionOpener(QObject):
     """Gives the bridge its session.
 
     Args:
-        profile: where the session comes from.
         views: the main window says what is missing, and the dialog opens over it.
         administration: unsaved pickup groups must not go to another PBX.
         problem: gets what the session has heard of late.

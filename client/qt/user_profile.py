@@ -22,8 +22,6 @@ class UserProfile:
 
     Args:
         options: from the command line, by the settings' names.
-        environ: the environment's variables.
-        path: the settings' file.
     """
 
     demo = False

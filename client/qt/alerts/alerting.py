@@ -40,11 +40,9 @@ class Alerting(QObject):
     """The alerts of one window.
 
     Args:
-        bridge: tells what changes, and picks up.
         model: knows the time, which stands with a lost link.
         store: how the user wants to be alerted.
         views: the pop-up appears on the screen of the current one.
-        output: what plays the sounds.
 
     Attributes:
         badge: how many calls the tray shall count.

@@ -40,10 +40,6 @@ def clock_now() -> str:
 class Sounder(QObject):
     """Lets one of the three sounds be heard, or none.
 
-    Args:
-        output: what plays.
-        preferences: how.
-
     Attributes:
         muted: the user wants to hear nothing.
 

@@ -228,8 +228,8 @@ class CallDelegate(QStyledItemDelegate):
         self, painter: QPainter, cell: QStyleOptionViewItem, *, pressed: bool
     ) -> None:
         """Draw the button of the call that the key takes, as the large button of the window is."""
-        hot = bool(cell.state & _State.State_MouseOver)
-        ground = look.pickup_ground(cell.palette).darker(125 if pressed else 110 if hot else 100)
+        pointed_at = bool(cell.state & _State.State_MouseOver)
+        ground = look.pickup_ground(cell.palette, pressed=pressed, pointed_at=pointed_at)
         box = self.button_rect(cell.rect)
         radius = look.gap(self._view) / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

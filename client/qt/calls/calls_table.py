@@ -238,12 +238,6 @@ class CallsTable(QTableView):
         super().resizeEvent(event)
         self._measure()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font or style is another size."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._measure()
-
     def _write_texts(self) -> None:
         self.setAccessibleName(self.tr("Ringing calls"))
         self._measure()

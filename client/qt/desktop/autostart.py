@@ -45,9 +45,6 @@ def is_on(environ: Mapping[str, str] = os.environ) -> bool:
 def turn(command: Sequence[str], *, on: bool, environ: Mapping[str, str] = os.environ) -> None:
     """Let it start at login, or not.
 
-    Args:
-        command: what starts it.
-
     Raises:
         FileNotWritten: the file cannot be written.
     """

@@ -52,11 +52,7 @@ _GREY: Final = "#8a8a8a"
 
 @final
 class ColorScheme(QObject):
-    """Gives the windows dark colours while the desktop is dark.
-
-    Args:
-        tasks: runs what listens to the portal.
-    """
+    """Gives the windows dark colours while the desktop is dark."""
 
     def __init__(self, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)

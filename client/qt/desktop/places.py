@@ -26,9 +26,6 @@ _SETTLED_AFTER_MS = 300
 class Places(QObject):
     """Puts windows where they were.
 
-    Args:
-        store: what is remembered.
-
     Signals:
         followed(): the screens are others, and each window is where it was on these.
     """

@@ -46,9 +46,6 @@ class Tray(QObject):
     While the menu is open no line of it moves: what rings no more is greyed, what comes is listed
     the next time. So nobody clicks on another call than the one that was read.
 
-    Args:
-        bridge: tells what changes.
-
     Attributes:
         toggle: triggered to turn the window into the strip, or back.
         mute: triggered to silence the alerts, or not; checked while they are silent.

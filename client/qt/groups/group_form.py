@@ -22,7 +22,7 @@ from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.field_label import FieldLabel
-from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.layouts import in_column, in_row, set_tab_order
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.strangers_text import apart
@@ -127,9 +127,8 @@ class GroupForm(QWidget):
         foot = in_row(self, (self.finder, 1), look.margin(self), self.remove_button)
         self.setLayout(in_column(self, fields, look.gap(self), head, (self.members, 1), foot))
         self.search.setMinimumWidth(28 * self.fontMetrics().averageCharWidth())
-        chain = [self.name, self.number, self.search, self.members, self.finder]
-        for first, second in zip(chain, [*chain[1:], self.remove_button], strict=True):
-            QWidget.setTabOrder(first, second)
+        below = (self.search, self.members, self.finder, self.remove_button)
+        set_tab_order(self.name, self.number, *below)
 
     def _write_texts(self) -> None:
         self.members.setAccessibleName(self.tr("Members"))

@@ -86,7 +86,7 @@ class GroupsBridge(QObject):
 
     def ask_login(self) -> None:
         """Have the user asked for an account, unless the keyring has been unlocked meanwhile."""
-        self._start(self._ask_login, "ask for an account", look=True)
+        self._start(partial(self._change, requests.read), "ask for an account", look=True)
 
     def log_in(self, admin: Administrator, username: str, secret: Secret, *, keep: bool) -> None:
         """Try this account; keep it when it is good."""
@@ -157,10 +157,6 @@ class GroupsBridge(QObject):
             self.busy_changed.emit(False, False)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failed.emit(error)  # a fault of our own; TaskOwner has reported it
-
-    async def _ask_login(self) -> None:
-        if (admin := await self._administrator()) is not None:
-            self._tell(await requests.read(admin))
 
     async def _administrator(self) -> Administrator | None:
         """The account that may do it; None when the user is asked for one."""

@@ -1,6 +1,6 @@
 """The groups: their list on the left, the form of one on the right."""
 
-from itertools import count, pairwise
+from itertools import count
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +15,7 @@ from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
-from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.layouts import in_column, in_row, set_tab_order
 from client.qt.texts.state_text import PageText
 from client.qt.texts.translated import keep_translated
 
@@ -50,8 +50,7 @@ class GroupsPage(QSplitter):
         self.setHandleWidth(look.margin(self))
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 4)
-        for first, second in pairwise((self.search, self.new_button, self.list)):
-            QWidget.setTabOrder(first, second)
+        set_tab_order(self.search, self.new_button, self.list)
         self.search.textChanged.connect(self.model.search)
         self.list.row_chosen.connect(self._choose)
         for removed in (self.list.delete_wanted, self.form.remove_button.clicked):

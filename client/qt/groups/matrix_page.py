@@ -9,7 +9,7 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
-from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.layouts import in_column, in_row, set_tab_order
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -25,8 +25,7 @@ class MatrixPage(QWidget):
         self.table.setModel(self.model)
         self.search = SearchField(self.table, self)
         self.search_columns = SearchField(self.table, self)
-        QWidget.setTabOrder(self.search, self.search_columns)
-        QWidget.setTabOrder(self.search_columns, self.table)
+        set_tab_order(self.search, self.search_columns, self.table)
         self.sentence = WrappingLabel(self)
         self._measure()
         self._legend = WrappingLabel(self)  # large letters need two lines

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
@@ -83,12 +83,6 @@ class RowsView(QTableView):
         least = max(super().minimumSizeHint().width(), width)
         return QSize(least, header.sizeHint().height() + edges)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font is another size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._measure()
-
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         """Tell of another row."""
         super().currentChanged(current, previous)
@@ -114,9 +108,6 @@ class RowsView(QTableView):
 
     def _write_texts(self) -> None:
         self._rows.write_titles()
-        self._measure()
-
-    def _measure(self) -> None:
         set_row_height(self, self.fontMetrics().height() + 2 * look.gap(self))
         for column, widest in self._widest.items():
             title = str(self._rows.headerData(column, Qt.Orientation.Horizontal) or "")

@@ -16,7 +16,7 @@ from client.qt.groups.users_model import UserColumn, UsersModel
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
-from client.qt.looks.layouts import in_column
+from client.qt.looks.layouts import in_column, set_tab_order
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -50,7 +50,7 @@ class UsersPage(QSplitter):
         self.setHandleWidth(look.margin(self))
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
-        QWidget.setTabOrder(self.search, self.list)
+        set_tab_order(self.search, self.list)
         self.search.textChanged.connect(self.model.search)
         self.search.textChanged.connect(self._refresh)
         self.list.row_chosen.connect(self._choose)

@@ -7,11 +7,7 @@ from client.qt.looks.icons import IconName, icon
 
 
 class IconButton(QToolButton):
-    """Styles draw pictures in one size, whatever the font.
-
-    Args:
-        picture: what it shows.
-    """
+    """Styles draw pictures in one size, whatever the font."""
 
     def __init__(self, parent: QWidget, picture: IconName) -> None:
         super().__init__(parent)

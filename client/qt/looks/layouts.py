@@ -1,5 +1,6 @@
-"""Rows and columns of widgets with our distances, written as they are seen."""
+"""Rows and columns of widgets with our distances, written as they are seen, and their order."""
 
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -21,6 +22,12 @@ def in_row(widget: QWidget, *parts: Part) -> QHBoxLayout:
 def in_column(widget: QWidget, *parts: Part, edge: bool = False) -> QVBoxLayout:
     """The same from above; `edge`: it keeps off the border, too."""
     return _filled(look.spaced(QVBoxLayout(), widget, edge=edge), parts)
+
+
+def set_tab_order(*widgets: QWidget) -> None:
+    """Let Tab go from the first to the last."""
+    for one, next_one in pairwise(widgets):
+        QWidget.setTabOrder(one, next_one)
 
 
 def _filled(box: _Box, parts: tuple[Part, ...]) -> _Box:

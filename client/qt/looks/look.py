@@ -75,9 +75,10 @@ def mark(color: QColor, palette: QPalette) -> QColor:
     return legible(color, _grounds(palette), wanted)
 
 
-def pickup_ground(palette: QPalette) -> QColor:
+def pickup_ground(palette: QPalette, *, pressed: bool, pointed_at: bool) -> QColor:
     """What the button that matters is filled with. White reads well on it on any desktop."""
-    return legible(PICKUP, [QColor("white")], text_contrast(palette))
+    ground = legible(PICKUP, [QColor("white")], text_contrast(palette))
+    return ground.darker(125 if pressed else 110 if pointed_at else 100)
 
 
 def text_contrast(palette: QPalette) -> float:
@@ -110,18 +111,12 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def muted(palette: QPalette, *, selected: bool = False) -> QColor:
     """For what is said beside the main thing; still readable."""
+    roles = QPalette.ColorRole
+    text = palette.color(roles.HighlightedText if selected else roles.Text)
     if high_contrast(palette):
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        return palette.color(role)
-    if selected:
-        return blend(
-            palette.color(QPalette.ColorRole.HighlightedText),
-            palette.color(QPalette.ColorRole.Highlight),
-            0.75,
-        )
-    return blend(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.65
-    )
+        return text
+    ground = palette.color(roles.Highlight if selected else roles.Base)
+    return blend(text, ground, 0.75 if selected else 0.65)
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:

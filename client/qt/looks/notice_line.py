@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import final
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -167,16 +167,6 @@ class NoticeLine(QWidget):
         self._write_texts()
         look.announce(self, self.copy_button.text())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """In another font it has another height."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._keep_height()
-
-    def _keep_height(self) -> None:
-        """Be as high without the button as with it: what is above must not move when it comes."""
-        self._mark.setMinimumHeight(self.copy_button.sizeHint().height())
-
     def _say(
         self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
     ) -> None:
@@ -190,7 +180,8 @@ class NoticeLine(QWidget):
     def _write_texts(self) -> None:
         self._text.setText(text_of(self.notice.text))
         self.copy_button.setText(self.tr("Copied") if self._copied else self.tr("Copy number"))
-        self._keep_height()
+        # As high without the button as with it: what is above must not move when it comes.
+        self._mark.setMinimumHeight(self.copy_button.sizeHint().height())
 
 
 def _number(result: PickupResult) -> str:

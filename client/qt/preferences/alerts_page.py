@@ -27,7 +27,6 @@ class AlertsPage(QWidget):
     """What happens when a call rings.
 
     Args:
-        store: shown, and changed at once.
         groups: mine; each may have its own way.
     """
 

@@ -21,15 +21,7 @@ from client.qt.texts.translated import keep_translated
 
 @final
 class PreferencesDialog(Dialog):
-    """Shows the preferences. Show it with `open()`.
-
-    Args:
-        store: shown, and changed at once.
-        groups: mine.
-        sounder: lets a sound be tried.
-        hotkeys: tell which of them work.
-        demo: whether it is the demo.
-    """
+    """Shows the preferences. Show it with `open()`."""
 
     def __init__(
         self,

@@ -35,12 +35,7 @@ def pickup_command() -> str:
 
 @final
 class HotkeysPage(QWidget):
-    """Which hotkeys there are.
-
-    Args:
-        store: shown, and changed at once.
-        hotkeys: tell what works.
-    """
+    """Which hotkeys there are."""
 
     def __init__(
         self, store: PreferenceStore, hotkeys: Hotkeys, parent: QWidget | None = None

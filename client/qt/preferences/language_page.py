@@ -14,11 +14,7 @@ from client.qt.texts.translated import keep_translated
 
 @final
 class LanguagePage(QWidget):
-    """Which language the windows speak.
-
-    Args:
-        store: shown, and changed at once.
-    """
+    """Which language the windows speak."""
 
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)

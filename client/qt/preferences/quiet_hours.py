@@ -17,11 +17,7 @@ _USUAL: Final = ("20:00", "08:00")
 
 @final
 class QuietHours(QWidget):
-    """One line: "[x] from 20:00 to 08:00".
-
-    Args:
-        store: changed at once.
-    """
+    """One line: "[x] from 20:00 to 08:00"."""
 
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)

@@ -21,9 +21,7 @@ class SoundRow(QObject):
     """The widgets of one sound.
 
     Args:
-        store: shown, and changed at once.
         name: "first", "second" or "third".
-        page: where the widgets are.
     """
 
     def __init__(self, store: PreferenceStore, name: str, page: QWidget) -> None:

@@ -20,12 +20,7 @@ from client.qt.texts.translated import keep_translated
 
 @final
 class SoundsPage(QWidget):
-    """What is heard, how loud, and where.
-
-    Args:
-        store: shown, and changed at once.
-        sounder: lets a sound be tried, and knows the devices.
-    """
+    """What is heard, how loud, and where."""
 
     def __init__(self, store: PreferenceStore, sounder: Sounder, parent: QWidget) -> None:
         super().__init__(parent)

@@ -18,7 +18,6 @@ class WindowPage(QWidget):
     """What the window does.
 
     Args:
-        store: shown, and changed at once.
         demo: whether it is the demo, which nobody starts at login.
     """
 

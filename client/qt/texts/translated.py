@@ -1,13 +1,17 @@
 """Texts that follow the language: written at once, and again whenever it changes.
 
-Qt sends LanguageChange to all windows, and each widget passes it on to its children.
+Qt sends LanguageChange to all windows, and each widget passes it on to its children. In another
+font or style the texts have another size: they are written again then, too, for who measures them.
 """
 
 from collections.abc import Callable
-from typing import final
+from typing import Final, final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
+
+_LANGUAGE: Final = QEvent.Type.LanguageChange
+_SIZE: Final = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 Text = str | Callable[[], str]
 """A text; or a function that gives it, and that is asked again in another language."""
@@ -19,7 +23,7 @@ def text_of(text: Text) -> str:
 
 
 def keep_translated(widget: QWidget, write: Callable[[], None]) -> None:
-    """Call `write`, which gives `widget` its texts: now, and in every other language.
+    """Call `write`, which gives `widget` its texts and what depends on their size, now and again.
 
     A widget may have several.
     """
@@ -39,9 +43,10 @@ class _Writer(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Write anew, after the widget's children, which it may have to measure."""
-        if event.type() != QEvent.Type.LanguageChange:
-            return super().eventFilter(watched, event)
-        watched.event(event)
-        for write in self.writes:
-            write()
-        return True
+        language = event.type() == _LANGUAGE
+        if language:
+            watched.event(event)  # of another font the children are told before it
+        if language or event.type() in _SIZE:
+            for write in self.writes:
+                write()
+        return language or super().eventFilter(watched, event)

@@ -5,10 +5,9 @@ It shows what it is given, and asks the bridge for what the user wants.
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QWidget
 
@@ -29,7 +28,7 @@ from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.field_label import FieldLabel
 from client.qt.looks.focus import release_focus
-from client.qt.looks.layouts import in_column, in_row
+from client.qt.looks.layouts import in_column, in_row, set_tab_order
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
@@ -50,8 +49,6 @@ class MainWindow(QMainWindow):
     """What an agent keeps beside the softphone. Its parts tell what else the user wants.
 
     Args:
-        model: the rows.
-        bridge: tells what changes, and picks up.
         window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
@@ -145,12 +142,6 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is self:
             page.setFocus()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """In another font the labels need another width."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._align_labels()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keyboard be at the list, see `client.qt.looks.focus`."""
         super().showEvent(event)
@@ -206,27 +197,17 @@ class MainWindow(QMainWindow):
         rows.setSpacing(round(1.5 * look.gap(self)))
         body.setLayout(rows)
         self.setCentralWidget(body)
-        chain = [
-            self.empty_page,
-            self.table,
-            self.pickup_button,
-            self.group_chooser,
-            self.extension_line,
-        ]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
+        rest = (self.pickup_button, self.group_chooser, self.extension_line)
+        set_tab_order(self.empty_page, self.table, *rest)
         self.empty_page.setFocus()
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
-        self._align_labels()
-        self.refresh()
-
-    def _align_labels(self) -> None:
         labels = (self._label, self.extension_line.label)
         width = max(label.sizeHint().width() for label in labels)
         for label in labels:
             label.setMinimumWidth(width)  # one below the other
+        self.refresh()
 
     def _show_link(self) -> None:
         self._missing = None

@@ -163,11 +163,8 @@ class PickupButton(QPushButton):
         radius = look.gap(self)
         box = self.rect().adjusted(1, 1, -1, -1)
         if self.isEnabled():
-            ground = look.pickup_ground(palette)
-            if self.isDown():
-                ground = ground.darker(125)
-            elif option.state & QStyle.StateFlag.State_MouseOver:
-                ground = ground.darker(110)
+            pointed_at = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            ground = look.pickup_ground(palette, pressed=self.isDown(), pointed_at=pointed_at)
             painter.setPen(Qt.PenStyle.NoPen)
             ink = QColor("white")
         else:
@@ -203,28 +200,36 @@ class PickupButton(QPushButton):
             return
         top = (self.height() - first - second - gap // 2) // 2
         upper = QRect(words.left(), top, words.width(), first)
-        painter.setFont(look.scaled(self.font(), 1.25))
-        what, caller, number, where = self._words
-        width = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
-        kept = width + 2 * gap if number else 0  # a long name does not push the number out
-        lead = painter.fontMetrics().horizontalAdvance(what) + 2 * gap
-        name = QFontMetrics(look.scaled(self.font(), 1.25, bold=True))
-        needed = lead + name.horizontalAdvance(caller[:_LETTERS_OF_NAME]) + kept
+        self._paint_caller(painter, upper)
+        below = top + first + gap // 2
+        self._paint_place(painter, QRect(words.left(), below, words.width(), second))
+
+    def _paint_caller(self, painter: QPainter, line: QRect) -> None:
+        """Write what a click does, the name, and the number, which no long name pushes out."""
+        gap, what, caller, number = look.gap(self), *self._words[:3]
+        plain, bold = (look.scaled(self.font(), 1.25, bold=strong) for strong in (False, True))
+        measure = QFontMetrics(plain).horizontalAdvance
+        width = measure(number) + 1  # it was rounded
+        kept = width + 2 * gap if number else 0
+        shortest = QFontMetrics(bold).horizontalAdvance(caller[:_LETTERS_OF_NAME])
         # Before the name is nothing but dots: the picture says as much.
-        left_out = needed > upper.width()
-        for text, bold in ((what, False), (caller, True))[left_out:]:
-            painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
-            used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
-            upper.setLeft(upper.left() + used + 2 * gap)
-        painter.setFont(look.scaled(self.font(), 1.25))
-        upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - width)))
-        write_elided(painter, upper, number)
-        lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
+        left_out = measure(what) + 2 * gap + shortest + kept > line.width()
+        rest = QRect(line)
+        for text, font in ((what, plain), (caller, bold))[left_out:]:
+            painter.setFont(font)
+            used = write_elided(painter, rest.adjusted(0, 0, -kept, 0), text)
+            rest.setLeft(rest.left() + used + 2 * gap)
+        painter.setFont(plain)
+        rest.setLeft(max(line.left(), min(rest.left(), line.right() + 1 - width)))
+        write_elided(painter, rest, number)
+
+    def _paint_place(self, painter: QPainter, line: QRect) -> None:
+        """Write where it rings, and for how long."""
         painter.setFont(self.font())
         wait = f" · {self._wait}"
         room = self.fontMetrics().horizontalAdvance(wait) + 2  # it and what is left were rounded
-        taken = write_elided(painter, lower.adjusted(0, 0, -room, 0), where)
-        self._wait_box = QRect(lower.left() + taken, lower.top(), room, second)
+        taken = write_elided(painter, line.adjusted(0, 0, -room, 0), self._words[3])
+        self._wait_box = QRect(line.left() + taken, line.top(), room, line.height())
         write_elided(painter, self._wait_box, wait)
 
     def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:

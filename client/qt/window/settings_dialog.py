@@ -59,9 +59,6 @@ _NOT_SET = Sentence("is not set")
 class SettingsDialog(Dialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
-    Args:
-        form: what is set now.
-
     Signals:
         check_wanted(Settings, Secret, bool): try these; the secret is empty to leave the one that
             is known; the last says whether the keyring is to keep it. Answer with `show_error`

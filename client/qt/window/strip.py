@@ -158,12 +158,6 @@ class Strip(QFrame):
         event.ignore()
         self.close_wanted.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font is another height."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower notice has more lines."""
         super().resizeEvent(event)

@@ -29,7 +29,6 @@ class Views(QObject):
     """Shows one of the two at a time, at the start the one that was seen last.
 
     Args:
-        window: one view.
         make_strip: makes the other, which few use: when it is first wanted.
         tray: where they can be hidden.
         window_state: which it is, and where each stands.
