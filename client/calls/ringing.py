@@ -319,7 +319,7 @@ class RingingCalls:
             return self._drop(uniqueid, linkedid, at=event.at)
         # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
         if not led_away and (tracked.is_unchained or not event.by_link):
-            tracked.cancelled[uniqueid] = event.by_link
+            tracked.cancelled.add(uniqueid)
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
@@ -330,7 +330,7 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        reason = self._why_cancelled(event, tracked) if cancelled else event.reason
+        reason = self._why_cancelled(event.reason, tracked) if cancelled else event.reason
         if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
@@ -341,16 +341,14 @@ class RingingCalls:
             tracked.set_end(end, event.at)
         return []
 
-    def _why_cancelled(self, event: Ended, tracked: TrackedCall) -> EndReason:
+    def _why_cancelled(self, hangup: EndReason, tracked: TrackedCall) -> EndReason:
         """Why a cancelled leg is gone, as far as its hangup tells. 19 may mean several things."""
-        if event.reason is EndReason.NO_ANSWER:
+        if hangup is EndReason.NO_ANSWER:
             if tracked.taken:
                 return _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
-            if tracked.cancelled[event.uniqueid]:
-                return EndReason.NO_ANSWER  # the time of an `Originate` is up
             if not self.hears_callers:
                 return EndReason.ENDED  # an event filter may hide who has the call
-        elif event.reason is _ANSWERED:
+        elif hangup is _ANSWERED:
             return _ANSWERED
         return EndReason.CALLER_GAVE_UP  # 19: another phone was off, meanwhile
 
@@ -449,7 +447,7 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
-        tracked.cancelled.pop(uniqueid, None)
+        tracked.cancelled.discard(uniqueid)
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.

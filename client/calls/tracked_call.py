@@ -25,7 +25,6 @@ class TrackedCall(Struct):
     Attributes:
         cancelled: the legs that were cancelled, and nobody knows why: the caller gave up, or
             somebody has the call. An event before their hangup says it, or the hangup itself.
-            True: a Local channel had called it.
         is_unchained: the first of its Local channels was cancelled. If an event filter hides that,
             it is not known whether a queue has ended its try or the caller gave up.
         ends: how it ended for each channel that was answered, or picked up. The caller has one of
@@ -39,7 +38,7 @@ class TrackedCall(Struct):
 
     id: CallId
     legs: dict[str, LegFacts] = {}
-    cancelled: dict[str, bool] = {}
+    cancelled: set[str] = set()
     is_unchained: bool = False
     ends: dict[str, End] = {}
     answers: Answers = field(default_factory=Answers)

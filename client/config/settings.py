@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from client.config import settings_file
-from client.config.settings_names import HELP, SECRETS, VARIABLES, variable
+from client.config.settings_names import HELP, SECRETS, VARIABLES, given, variable
 from client.config.settings_rules import MISSING, MUST, REFUSED, not_this, shown
 from client.errors import SettingsError
 from client.sentence import Sentence, Words
@@ -153,31 +153,39 @@ def load(
     for key in SECRETS:
         if key in in_file:
             raise SettingsError(key, REFUSED.format(variable=variable(key)), str(path))
-    chosen: dict[str, object] = {}
-    origin: dict[str, Words] = {}
-    for key in HELP:
-        name = variable(key)
-        places: tuple[tuple[Words, object], ...] = (  # first wins
-            (COMMAND_LINE, options.get(key)),
-            (VARIABLE.format(variable=name), environ.get(name) or None),
-            (str(path), in_file.get(key)),
-        )
-        where, value = next((place for place in places if place[1] is not None), ("default", None))
-        origin[key] = where
-        if value is not None:
-            chosen[key] = value
     own = str(in_file.get("extension", ""))
-    if own not in ("", str(chosen.get("extension"))) and origin["endpoint"] == str(path):
-        # It is the phone of the file's extension, which would ring at another desk.
-        del chosen["endpoint"]
-        origin["endpoint"] = "default"
+    if own not in ("", str(given(options, environ).get("extension", own))):
+        in_file["endpoint"] = None  # it is the phone of that extension, and would ring there
+    found = {key: _found(key, options, environ, in_file, path) for key in HELP}
     ours = (name for name in sorted(environ) if name.upper().startswith(variable("")))
     unknown = Unknown(
         tuple(key for key in in_file if key not in HELP),
         tuple(name for name in ours if name not in VARIABLES),
     )
-    checked = {key: _checked(key, value, origin[key]) for key, value in chosen.items()}
+    checked = {
+        key: _checked(key, value, where)
+        for key, (where, value) in found.items()
+        if value is not None
+    }
+    origin = {key: where for key, (where, _) in found.items()}
     return Loaded(msgspec.convert(checked, Settings), origin, set_aside, unknown)
+
+
+def _found(
+    key: str,
+    options: Mapping[str, object],
+    environ: Mapping[str, str],
+    in_file: Mapping[str, object],
+    path: Path | None,
+) -> tuple[Words, object]:
+    """Where a setting's value comes from, and the value; None for the default."""
+    name = variable(key)
+    places: tuple[tuple[Words, object], ...] = (  # first wins
+        (COMMAND_LINE, options.get(key)),
+        (VARIABLE.format(variable=name), environ.get(name) or None),
+        (str(path), in_file.get(key)),
+    )
+    return next((place for place in places if place[1] is not None), ("default", None))
 
 
 def require(settings: Settings, *keys: str) -> None:

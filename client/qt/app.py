@@ -22,7 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
-from PySide6.QtCore import QLoggingCategory, QObject, QSettings
+from PySide6.QtCore import QFile, QLoggingCategory, QObject, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 
 from client import error_wording
@@ -128,7 +128,8 @@ def user_window_state(*, demo: bool) -> QSettings:
     state = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
     # Qt itself would let everybody read the file, and the folder, which is that of the settings.
     with suppress(OSError):  # on a full disk the window forgets its place
-        file = Path(state.fileName())
+        # Qt's names are in UTF-8, whatever the locale says and Python writes.
+        file = Path(os.fsdecode(bytes(QFile.encodeName(state.fileName()).data())))
         make_folder(file.parent)
         file.touch(mode=0o600)
         file.chmod(0o600)

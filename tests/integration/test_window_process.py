@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -116,12 +117,25 @@ def test_ctrl_c_while_it_loads_ends_it_at_once(command: str, loads: str) -> None
     assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
 
 
-def off_screen(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def test_a_home_in_another_alphabet_than_the_locales(tmp_path: Path) -> None:
+    """Python writes names as the locale does, Qt always in UTF-8: the window did not open."""
+    home = tmp_path / "Жора"
+    home.mkdir()
+    makes = "from client.qt.app import user_window_state; user_window_state(demo=True)"
+    ascii_alone = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    made = off_screen(makes, **ascii_alone, HOME=str(home), XDG_CONFIG_HOME=str(home))
+    assert (made.returncode, made.stderr) == (0, "")
+    assert stat.S_IMODE((home / "cornetta/demo-window.ini").stat().st_mode) == 0o600
+
+
+def off_screen(
+    program: str, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run a program to its end, without a display."""
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
         capture_output=True,
         text=True,
         timeout=30,

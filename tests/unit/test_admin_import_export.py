@@ -30,8 +30,9 @@ def test_export_and_import() -> None:
 
 
 def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
-    """With `database put`: nothing asks there whether another group is called the same."""
-    odd = replace(FULL, names={"501": "Support", "502": "support", "503": "", "504": "x" * 80})
+    """With `database put`: nothing asks there whether another is called so, nor for the range."""
+    names = {"501": "Support", "502": "support", "503": "", "504": "x" * 80, "9": "Old"}
+    odd = replace(FULL, names=names)
     for text in (json.dumps(import_export.to_json(odd)), import_export.to_csv(odd)):
         assert import_export.merged(odd, *import_export.parse(text)) == odd
     with pytest.raises(InvalidFile, match="taken"):

@@ -132,6 +132,7 @@ def test_what_the_pbx_has_already_may_stand(numbers: NumberRange | None) -> None
     before = replace(BEFORE, names={**BEFORE.names, "3": "Old"}, numbers=numbers)
     mine = edit.rename(before, "501", "Help")
     assert Merge(before, mine, before).office(mine=True) == mine
+    assert broken(before, plan(before, mine), before) == []
 
 
 @pytest.mark.parametrize("wins", [True, False])

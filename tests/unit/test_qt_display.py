@@ -2,9 +2,12 @@
 
 import os
 import socket
+import struct
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -13,13 +16,52 @@ from client.qt.desktop.display import missing_display, platform_wanted
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
 
 
-@pytest.fixture
-def local_display() -> Iterator[str]:
-    """An X server of this run alone: two may run on one machine."""
+WELCOME = struct.pack("<BxHHH32x", 1, 11, 0, 8)
+"""An X server's first words, where it has no screen. Source: the X protocol, connection setup."""
+REASON = b"Authorization required, but no authorization protocol specified\n"
+END = b"end"
+NO_ENTRY = struct.pack("<BBHHH", 0, len(REASON), 11, 0, len(REASON) // 4) + REASON
+
+
+@contextmanager
+def x_display(answer: bytes = WELCOME) -> Iterator[str]:
+    """A local X server of this run alone: two may run on one machine."""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"\0/tmp/.X11-unix/X{os.getpid()}")
         server.listen()
-        yield f":{os.getpid()}"
+        with answering(server, answer):
+            yield f":{os.getpid()}"
+
+
+@contextmanager
+def answering(server: socket.socket, answer: bytes) -> Iterator[None]:
+    """Tell each that asks the same."""
+
+    def serve() -> None:
+        while True:
+            client, _ = server.accept()
+            with client:
+                asked = client.recv(4096)
+                if asked == END:
+                    return
+                if asked:  # else it only looked whether somebody listens
+                    client.sendall(answer)
+                    client.recv(4096)
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    yield
+    with socket.socket(server.family) as last:
+        last.connect(server.getsockname())
+        last.sendall(END)
+    thread.join()
+
+
+@pytest.fixture
+def local_display() -> Iterator[str]:
+    """One that lets everybody in."""
+    with x_display() as name:
+        yield name
 
 
 def test_none() -> None:
@@ -32,13 +74,20 @@ def test_one_that_does_not_answer(display: str) -> None:
 
 
 def test_one_that_answers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server(("127.0.0.1", 0)) as server, answering(server, WELCOME):
         port = server.getsockname()[1]
         assert missing_display({"DISPLAY": f"127.0.0.1:{port - 6000}"}) == ""
 
 
 def test_a_local_one_that_answers(local_display: str) -> None:
     assert missing_display({"DISPLAY": local_display}) == ""
+
+
+def test_one_that_does_not_let_us_in() -> None:
+    """As after `sudo -u`: Qt would end with 134, and have somebody install a library."""
+    with x_display(NO_ENTRY) as display:
+        said = missing_display({"DISPLAY": display})
+    assert said == f"The display {display} does not let this user in."
 
 
 @pytest.mark.parametrize("environ", [{"WAYLAND_SOCKET": "3"}, {"QT_QPA_PLATFORM": "offscreen"}])
@@ -60,6 +109,32 @@ def test_wayland(tmp_path: Path) -> None:
 
 def test_x_where_wayland_does_not_answer(local_display: str) -> None:
     assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": local_display}) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("xcb", "The display :97 does not answer."),
+        ("wayland", "The display wayland-0 does not answer."),
+        ("wayland-egl;xcb", "The display wayland-0 does not answer."),
+        ("offscreen;xcb", ""),
+    ],
+)
+def test_what_the_environment_asks_for(asked: str, said: str) -> None:
+    """As a desktop's environment may, which a login by ssh has, too: Qt would end with 134."""
+    assert missing_display({"QT_QPA_PLATFORM": asked, "DISPLAY": ":97"}) == said
+
+
+def test_the_one_of_two_that_the_environment_asks_for(local_display: str, tmp_path: Path) -> None:
+    both = {"DISPLAY": local_display, "XDG_RUNTIME_DIR": str(tmp_path)}
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert missing_display({**both, "QT_QPA_PLATFORM": "wayland"}) == ""
+    assert missing_display({**both, "QT_QPA_PLATFORM": "xcb"}) == ""
+    assert missing_display({**both, "QT_QPA_PLATFORM": "wayland;xcb"}) == ""
+    said = missing_display({**both, "QT_QPA_PLATFORM": "wayland"})
+    assert said == "The display wayland-0 does not answer."
 
 
 def test_x_goes_before_wayland(local_display: str) -> None:

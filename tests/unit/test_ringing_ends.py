@@ -91,7 +91,11 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
     assert change == Updated(ringing.newest_first()[0], End(EndReason.PICKED_UP, OTHER))
 
 
-def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
+@pytest.mark.parametrize(
+    "cancelled",
+    [(Cancelled("1.101"),), (Cancelled("1.50", linkedid="1.0"), Cancelled("1.101", by_link=True))],
+)
+def test_a_cancelled_phone_is_gone_when_it_is_hung_up(cancelled: Sequence[PbxEvent]) -> None:
     for hangup, hears, reason in (
         (EndReason.ENDED, False, EndReason.CALLER_GAVE_UP),
         (EndReason.NO_ANSWER, True, EndReason.CALLER_GAVE_UP),  # as another phone, which was off
@@ -101,7 +105,7 @@ def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
         ringing = started()
         ringing.hears_callers = hears
         feed(ringing, seen())
-        assert feed(ringing, Cancelled("1.101"), Cancelled("9.9")) == []
+        assert feed(ringing, *cancelled, Cancelled("9.9")) == []
         change = only(feed(ringing, ended("101", hangup)))
         assert isinstance(change, Removed)
         assert (change.reason, change.by) == (reason, None)
@@ -478,6 +482,15 @@ def test_a_caller_who_gives_up_before_who_answered_has_confirmed(
     change = only(changes)
     assert isinstance(change, Removed)
     assert change.reason is reason
+
+
+def test_a_caller_who_gives_up_may_be_told_long_before_a_phone_is_hung_up() -> None:
+    ringing = started()
+    gives_up = Ended("1.0", "1.0", GAVE_UP, dial=True, at=100.0)
+    feed(ringing, seen(), gives_up, Cancelled("1.101", 101.5))
+    change = only(feed(ringing, Ended("1.101", "1.0", EndReason.ENDED, at=103.0)))
+    assert isinstance(change, Removed)
+    assert change.reason is GAVE_UP
 
 
 def test_a_phone_that_is_paged_rings_on_after_another_was_picked_up() -> None:

@@ -16,15 +16,18 @@ _FIRST_TCP_PORT = 6000
 
 def missing_display(environ: Mapping[str, str] = os.environ) -> str:
     """Say why no window can be opened; "" when one can."""
-    if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
-        return ""
-    if environ.get("WAYLAND_SOCKET"):  # a connection that is open already
+    asked = set(re.findall("(?:^|;)([a-z]+)", environ.get("QT_QPA_PLATFORM", "")))
+    open_already = environ.get("WAYLAND_SOCKET")
+    if not sys.platform.startswith("linux") or open_already or asked - {"wayland", "xcb"}:
         return ""
     wayland, x = environ.get("WAYLAND_DISPLAY", ""), environ.get("DISPLAY", "")
+    if asked:
+        wayland = (wayland or "wayland-0") if "wayland" in asked else ""  # as Qt itself does
+        x = x if "xcb" in asked else ""
     if wayland and _listens(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):  # noqa: PTH118
         return ""
     if x and _x_server_answers(x):
-        return ""
+        return "" if _x_server_lets_in(x) else f"The display {x} does not let this user in."
     if display := wayland or x:
         return f"The display {display} does not answer."
     return "There is no display for the window."
@@ -57,6 +60,21 @@ def _x_server_answers(display: str) -> bool:
         return True
     path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X servers listen
     return _listens(path) or _listens(f"\0{path}")
+
+
+def _x_server_lets_in(display: str) -> bool:
+    """Whether it takes this user's key: after `sudo -u` or `su` it is somebody else's display."""
+    import ctypes  # noqa: PLC0415 - 2 ms, which Wayland's desktops need not wait for
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # let Qt find out
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not refused
 
 
 def _listens(path: str) -> bool:
