@@ -114,6 +114,28 @@ async def test_this_call_and_no_other(office: Office, sit_down: Sit) -> None:
         await first.talks_with("204")
 
 
+async def test_a_call_that_waits_while_its_phone_and_mine_talk(
+    office: Office, sit_down: Sit
+) -> None:
+    """It rings on when that talk ends, and my own talk goes on beside it."""
+    await office.switch_on("101", "204")
+    async with sit_down() as desk:
+        talks = {}
+        for extension in ("101", "204"):
+            talks[extension] = await office.call(extension, number="0451")
+            await desk.rings_at(extension)
+            await office.answer(extension)
+            await desk.ended(EndReason.ANSWERED, Party(extension, f"Desk {extension}"))
+        caller = await office.call("101", number="0452")
+        call = await desk.rings_at("101")
+        await talks["101"].hang_up()
+        result = await desk.pickup(AnyCall())
+        assert (result.outcome, result.call) == (Outcome.PICKED_UP, call)
+        await caller.talks_with("204")
+        await talks["204"].hang_up()  # until then it went on
+        await caller.talks_with("204")
+
+
 @pytest.mark.parametrize("exten", ["600", "610", "612", "700"])
 async def test_ring_groups_chains_and_queues(office: Office, sit_down: Sit, exten: str) -> None:
     await office.switch_on("101", "102", "103", "204")

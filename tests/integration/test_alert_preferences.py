@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from client.alerts.ways import Level, Way
 from client.config.preferences import AlertPreferences, SoundPreferences
@@ -117,8 +118,8 @@ async def test_an_own_file(app: App, tmp_path: Path) -> None:
     row = page.sounds[0]
     assert (row.file.text(), row.ours.isEnabled()) == ("Cornetta's", False)
     row.choose.click()
-    dialog = row.dialog
-    assert dialog is not None
+    dialog = page.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
     await until(dialog.isVisible)
     dialog.fileSelected.emit(str(tmp_path / "bell.mp3"))
     dialog.reject()

@@ -12,7 +12,7 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.session import LinkState, Outcome
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import KeptProfile, OpenApp
-from tests.integration.groups.administrator import asked, opened
+from tests.integration.groups.administrator import asked, lines, opened
 from tests.integration.until import until
 
 pytestmark = pytest.mark.asterisk
@@ -47,7 +47,7 @@ async def test_a_new_group_is_picked_up(
     window.save()
     dialog = window.dialog
     assert isinstance(dialog, SaveDialog)
-    assert dialog.view.lines() == [
+    assert lines(dialog) == [
         "Numbers",
         "Groups may have the numbers 5XX.",
         "Groups",

@@ -111,6 +111,32 @@ def test_x_where_wayland_does_not_answer(local_display: str) -> None:
     assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": local_display}) == ""
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("xcb", "The display :97 does not answer."),
+        ("wayland", "The display wayland-0 does not answer."),
+        ("wayland-egl;xcb", "The display wayland-0 does not answer."),
+        ("offscreen;xcb", ""),
+    ],
+)
+def test_what_the_environment_asks_for(asked: str, said: str) -> None:
+    """As a desktop's environment may, which a login by ssh has, too: Qt would end with 134."""
+    assert missing_display({"QT_QPA_PLATFORM": asked, "DISPLAY": ":97"}) == said
+
+
+def test_the_one_of_two_that_the_environment_asks_for(local_display: str, tmp_path: Path) -> None:
+    both = {"DISPLAY": local_display, "XDG_RUNTIME_DIR": str(tmp_path)}
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert missing_display({**both, "QT_QPA_PLATFORM": "wayland"}) == ""
+    assert missing_display({**both, "QT_QPA_PLATFORM": "xcb"}) == ""
+    assert missing_display({**both, "QT_QPA_PLATFORM": "wayland;xcb"}) == ""
+    said = missing_display({**both, "QT_QPA_PLATFORM": "wayland"})
+    assert said == "The display wayland-0 does not answer."
+
+
 def test_x_goes_before_wayland(local_display: str) -> None:
     both = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": local_display}
     assert platform_wanted(both) == ["-platform", "xcb;wayland"]

@@ -153,7 +153,7 @@ class CallsTable(QTableView):
             if not event.isAutoRepeat():
                 rows = self.selectionModel().selectedRows()
                 self._want(rows[0] if rows else ROOT)
-        elif event.key() in _MOVES and self.selected() is None and self._calls.rowCount():
+        elif event.key() in _MOVES and self.selected() is None:
             # Qt would go on from the row that has the focus, without ever having selected it: the
             # first call that came, which may be the last of the list by now.
             self._select(0)

@@ -384,16 +384,11 @@ class RingingCallsModel(QAbstractTableModel):
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        lines = [self._rows[index.row()] for index in before]
+        after = [
+            self.index(ordered.index(self._rows[index.row()]), index.column()) for index in before
+        ]
         self._rows = ordered
-        place = {id(row): at for at, row in enumerate(ordered)}
-        self.changePersistentIndexList(
-            before,
-            [
-                self.index(place[id(line)], index.column())
-                for line, index in zip(lines, before, strict=True)
-            ],
-        )
+        self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
     def _repaint(self, column: Column) -> None:

@@ -16,11 +16,14 @@ _FIRST_TCP_PORT = 6000
 
 def missing_display(environ: Mapping[str, str] = os.environ) -> str:
     """Say why no window can be opened; "" when one can."""
-    if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
-        return ""
-    if environ.get("WAYLAND_SOCKET"):  # a connection that is open already
+    asked = set(re.findall("(?:^|;)([a-z]+)", environ.get("QT_QPA_PLATFORM", "")))
+    open_already = environ.get("WAYLAND_SOCKET")
+    if not sys.platform.startswith("linux") or open_already or asked - {"wayland", "xcb"}:
         return ""
     wayland, x = environ.get("WAYLAND_DISPLAY", ""), environ.get("DISPLAY", "")
+    if asked:
+        wayland = (wayland or "wayland-0") if "wayland" in asked else ""  # as Qt itself does
+        x = x if "xcb" in asked else ""
     if wayland and _listens(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):  # noqa: PTH118
         return ""
     if x and _x_server_answers(x):

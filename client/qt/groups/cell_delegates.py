@@ -3,14 +3,8 @@
 from typing import final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client.qt.looks import boxes, look
 from client.qt.looks.elided import write_elided
@@ -96,10 +90,6 @@ class RemoveDelegate(QStyledItemDelegate):
 
     remove_wanted = Signal(int)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._icons: dict[int, QIcon] = {}
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cross, red under the pointer."""
         _paint_empty(painter, option)
@@ -115,11 +105,9 @@ class RemoveDelegate(QStyledItemDelegate):
             if hot
             else look.muted(option.palette, selected=selected)
         )
-        if color.rgba() not in self._icons:
-            self._icons[color.rgba()] = icon(IconName.REMOVE, color)
         if option.state & _State.State_HasFocus:
             _paint_focus(painter, QRectF(box), color)
-        self._icons[color.rgba()].paint(painter, box)
+        icon(IconName.REMOVE, color).paint(painter, box)
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
@@ -168,6 +156,5 @@ def _paint_empty(painter: QPainter, option: QStyleOptionViewItem) -> None:
 
     Not as Qt would: that asks the model for seven things, in Python, for each cell.
     """
-    style = option.widget.style() if option.widget else QApplication.style()
     panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
-    style.drawPrimitive(panel, option, painter, option.widget)
+    option.widget.style().drawPrimitive(panel, option, painter, option.widget)

@@ -26,10 +26,6 @@ class ChangesView(QListWidget):
         self.setMinimumSize(look.room_for(self, 66), 12 * self.fontMetrics().height())
         keep_translated(self, self._write_texts)
 
-    def lines(self) -> list[str]:
-        """All that is said."""
-        return [self.item(row).text().strip() for row in range(self.count())]
-
     def _write_texts(self) -> None:
         self.setAccessibleName(self.tr("Changes"))
         self.clear()

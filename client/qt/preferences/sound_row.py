@@ -34,7 +34,6 @@ class SoundRow(QObject):
         self.choose = QPushButton(page)
         self.ours = IconButton(page, IconName.REMOVE)
         self.test = QPushButton(page)
-        self.dialog: QFileDialog | None = None
         for button in (self.choose, self.test):
             button.setAutoDefault(False)
         self.calls.valueChanged.connect(lambda calls: self._change("from", to=calls))
@@ -66,7 +65,6 @@ class SoundRow(QObject):
         dialog.fileSelected.connect(lambda path: self._change("file", to=path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-        self.dialog = dialog
 
     def _write_texts(self) -> None:
         names = {

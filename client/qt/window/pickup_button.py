@@ -55,7 +55,6 @@ class PickupButton(QPushButton):
         self._pressed_on: Call | None = None
         self._later: partial[None] | None = None
         self._in_front = QElapsedTimer()
-        self._icon = icon(IconName.PICKUP, QColor("white"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         # A click leaves the keyboard where it was: no later space or Enter takes another call.
@@ -188,8 +187,7 @@ class PickupButton(QPushButton):
         gap = look.gap(self)
         side = round(first * 1.25)
         picture = QRect(inner.left(), (self.height() - side) // 2, side, side)
-        shown = self._icon if self.isEnabled() else icon(IconName.PICKUP, ink)
-        painter.drawPixmap(picture, shown.pixmap(picture.size(), self.devicePixelRatioF()))
+        icon(IconName.PICKUP, ink).paint(painter, picture)
         key = self._paint_key(painter, inner, ink) + gap if self.call else 0
         left = picture.right() + 2 * gap
         words = QRect(left, 0, max(0, inner.right() - key - left), self.height())

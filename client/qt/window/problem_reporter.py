@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from client.errors import ClientError
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
-from client.qt.desktop.front import bring_to_front
 from client.qt.profile import Profile
 from client.qt.window.main_window import MainWindow
 from client.recent_log import RecentLog
@@ -17,8 +16,6 @@ from client.tasks import TaskOwner
 from client.threads import call_in_thread
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
-
     from client.recording.recent import Recent
 
 
@@ -28,7 +25,6 @@ class ProblemReporter(QObject):
 
     Attributes:
         recent: what the PBX of the session that is shown sent of late; None before the first.
-        dialog: the one that is open.
     """
 
     def __init__(
@@ -41,28 +37,14 @@ class ProblemReporter(QObject):
         self._log = log
         self._tasks = tasks
         self.recent: Recent | None = None
-        self.dialog: QDialog | None = None
 
     def ask(self) -> None:
-        """Say what the report holds; a dialog that is open comes to the front."""
-        if self.dialog is not None:
-            bring_to_front(self.dialog)
-            return
+        """Say what the report holds, and go on with where it goes."""
         from client.qt.window.report_dialog import ReportDialog  # noqa: PLC0415 - seldom wanted
 
         dialog = ReportDialog(self._window)
         dialog.file_wanted.connect(self._ask_where)
-        self._show(dialog)
-
-    def _show(self, dialog: "QDialog") -> None:
-        self.dialog = dialog
-        dialog.finished.connect(lambda _result: self._closed(dialog))
         dialog.open()
-
-    def _closed(self, dialog: "QDialog") -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-        dialog.deleteLater()
 
     def _ask_where(self, as_it_is: bool) -> None:  # noqa: FBT001 - a slot
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - it has many enums to make
@@ -73,7 +55,8 @@ class ProblemReporter(QObject):
         dialog.setDefaultSuffix("zip")
         dialog.selectFile(f"cornetta-report-{datetime.now().astimezone():%Y-%m-%d-%H%M}.zip")
         dialog.fileSelected.connect(lambda path: self._begin(path, as_it_is=as_it_is))
-        self._show(dialog)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _begin(self, path: str, *, as_it_is: bool) -> None:
         self._tasks.start(self._write(path, as_it_is=as_it_is), name="write the report")

@@ -15,6 +15,7 @@ from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
+from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.simulator.server import SimulatorServer
 from tests.integration.until import until
 
@@ -65,16 +66,21 @@ async def ctrl(window: GroupsWindow, key: Qt.Key) -> None:
     QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
 
 
+def lines(dialog: SaveDialog | UnsettledDialog) -> list[str]:
+    """All that it says of the changes."""
+    return [dialog.view.item(row).text().strip() for row in range(dialog.view.count())]
+
+
 async def saved(window: GroupsWindow) -> list[str]:
     """Save, and return what was said before."""
     await until(window.save_button.isEnabled)  # what is read again may be shown a moment before
     await ctrl(window, Qt.Key.Key_S)
     dialog = window.dialog
     assert isinstance(dialog, SaveDialog)
-    lines = dialog.view.lines()
+    told = lines(dialog)
     QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "✓" in window.notice.text and not window._busy)
-    return lines
+    return told
 
 
 def member(window: GroupsWindow, user: str, column: Column) -> QModelIndex:

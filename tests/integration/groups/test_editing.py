@@ -27,6 +27,7 @@ from tests.integration.groups.administrator import (
     change,
     ctrl,
     keys,
+    lines,
     member,
     on_pbx,
     opened,
@@ -107,8 +108,8 @@ async def test_a_group_from_nothing_by_keyboard(
     form.members.setFocus()
     form.members.setCurrentIndex(member(window, "104", Column.IS_PICKED_UP))
     QTest.keyClick(form.members, Qt.Key.Key_Space)
-    lines = await saved(window)
-    assert lines == [
+    told = await saved(window)
+    assert told == [
         "Groups",
         "520 Night shift is a new group.",
         "Members of 520 Night shift",
@@ -125,7 +126,7 @@ async def test_a_group_from_nothing_by_keyboard(
     dialog = await asked(window, SaveDialog)
     title = dialog.windowTitle()
     assert re.fullmatch(r"Take back the save of \S+ .*\d:\d\d.*\?", title)  # it may be a week old
-    assert "520 Night shift is removed. Its members leave it." in dialog.view.lines()
+    assert "520 Night shift is removed. Its members leave it." in lines(dialog)
     QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "520" not in window.edited.base.names)
     assert await on_pbx(server) == before
@@ -393,7 +394,7 @@ async def test_what_is_typed_above_can_be_saved_and_discarded_from_there(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert code.text() == ("**" if button is window.discard_button else "*8")
     assert isinstance(window.dialog, SaveDialog)
-    assert window.dialog.view.lines()[1] == "The service code ** becomes *8."
+    assert lines(window.dialog)[1] == "The service code ** becomes *8."
 
 
 async def test_members_leave_by_cross_and_by_key(

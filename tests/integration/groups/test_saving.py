@@ -26,6 +26,7 @@ from tests.integration.groups.administrator import (
     change,
     ctrl,
     keys,
+    lines,
     on_pbx,
     opened,
     saved,
@@ -95,7 +96,7 @@ async def test_a_save_that_was_cut_off(
     kept_profile(server.port, admin_username="admin")
     window = await opened(app)
     dialog = await asked(window, UnsettledDialog)
-    assert "510 Night is a new group." in dialog.view.lines()
+    assert "510 Night is a new group." in lines(dialog)
     dialog.reject()  # later
 
     keys(window.groups.form.name, "Help desk")
@@ -211,7 +212,7 @@ async def test_a_save_that_breaks_half_way(
         await until(lambda: not window._busy)
         dialog.accept()
         assert isinstance(window.dialog, UnsettledDialog)
-        assert "500 New group is a new group." in window.dialog.view.lines()
+        assert "500 New group is a new group." in lines(window.dialog)
         dialog = window.dialog
         button = dialog.finish_button if finish else dialog.back_button
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
