@@ -432,12 +432,10 @@ class RingingCalls:
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
         changes: list[Change] = []
         for linkedid, tracked in list(self._tracked.items()):
-            for leg in list(tracked.legs.values()):
-                if leg.endpoint != event.endpoint:
-                    continue
-                groups = event.groups if leg.groups is None else leg.groups
-                tracked.legs[leg.uniqueid] = replace(leg, desk=event.desk, groups=groups)
-                changes += self._show(linkedid)
+            for uniqueid, leg in tracked.legs.items():
+                if leg.endpoint == event.endpoint:
+                    tracked.legs[uniqueid] = leg.completed(event)
+                    changes += self._show(linkedid)
         return changes
 
     def _drop(

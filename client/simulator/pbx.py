@@ -168,17 +168,6 @@ class Pbx:
         self.originates.append(originated)
         return originated
 
-    def originated_at(self, endpoint: str) -> Originated:
-        """The Originate that rings at a phone now.
-
-        Raises:
-            NotRingingError: there is none.
-        """
-        for originated in self.originates:
-            if originated.channel and originated.channel.device == f"PJSIP/{endpoint}":
-                return originated
-        raise NotRingingError(endpoint)
-
     def hang_up(self, channel: Channel) -> None:
         """End a phone that an AMI user rings, or has rung, as AMI's Hangup does."""
         if originated := next((one for one in self.originates if one.channel is channel), None):

@@ -153,11 +153,9 @@ class SimulatedOffice:
 
     async def not_ringing(self, extension: str) -> None:
         def rings() -> bool:
-            try:
-                self.pbx.originated_at(extension)
-            except NotRingingError:
-                return self._find(extension) is not None
-            return True
+            rung = (one.channel for one in self.pbx.originates if one.channel)
+            mine = any(channel.device == f"PJSIP/{extension}" for channel in rung)
+            return mine or self._find(extension) is not None
 
         await self.until(lambda: not rings(), f"{extension} not ringing")
 

@@ -118,7 +118,8 @@ class Model:
                 for leg in list(self.legs.values()):
                     if leg.endpoint == endpoint:
                         told = groups if leg.groups is None else leg.groups
-                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=told)
+                        who = leg.desk if leg.desk.name else desk
+                        self.legs[leg.uniqueid] = replace(leg, desk=who, groups=told)
         known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
         self.over = {linkedid: taken for linkedid, taken in self.over.items() if linkedid in known}
         self.cancelled &= self.legs.keys()
