@@ -28,6 +28,7 @@ from client.calls.events import (
     LegState,
     LinkDialled,
     OriginateEnded,
+    Party,
     PbxEvent,
     PickedUp,
     QueueJoined,
@@ -353,7 +354,10 @@ class RingingCalls:
         return EndReason.CALLER_GAVE_UP  # 19: another phone was off, meanwhile
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
-        end = End(EndReason.PICKED_UP, event.by)
+        by = event.by
+        if self._me and event.names[1:] == (self.my_links.endpoint,):
+            by = Party(self._me, by.name)  # a phone may call itself as a device, and not as me
+        end = End(EndReason.PICKED_UP, by)
         linkedid = self._linkedid_of.get(event.target)
         tracked = self._tracked_or_last(linkedid or event.linkedid)
         if tracked is None:

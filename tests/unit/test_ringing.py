@@ -412,6 +412,19 @@ def test_my_endpoint_may_have_another_name_than_my_number() -> None:
     assert only(feed(ringing, seen(mine))).call.rings_me
 
 
+@pytest.mark.parametrize(("endpoint", "by"), [("9001", ME), ("9002", "9001")])
+def test_my_phone_may_call_itself_as_a_device(endpoint: str, by: str) -> None:
+    """As in FreePBX where people log in at phones."""
+    ringing = started()
+    ringing.set_user(ME, [SUPPORT], "9001")
+    feed(ringing, seen(facts()))
+    names = ("9001", endpoint)
+    taken = PickedUp("8.8", "1.101", "1.0", Party("9001", "A device"), names=names)
+    change = only(feed(ringing, taken))
+    assert isinstance(change, Removed)
+    assert change.by == Party(by, "A device")
+
+
 def test_callers_without_a_number_are_not_mine_even_if_i_have_none() -> None:
     ringing = started(me="")
     assert isinstance(only(feed(ringing, seen(facts(caller=Party())))), Added)
