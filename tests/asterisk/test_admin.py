@@ -218,6 +218,11 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert "put a copy of these files back" in str(caught.value.reason)
             reloads = [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
             assert reloads == []
+            # The page of the administrators says how to mend it without a backup.
+            folder = lab.folder / "etc" / "d"
+            assert {file.name for file in folder.iterdir()} == {"1.conf", "2.conf", "*.conf"}
+            assert (folder / "1.conf").read_text().startswith(text)
+            assert "[" not in (folder / "*.conf").read_text()
 
 
 async def test_phones_that_a_program_makes(prepared_lab: Lab) -> None:
