@@ -43,7 +43,7 @@ from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
 from client.pickup.my_phone import way_of_pickup
-from client.pickup.softphone import NONE, is_installed
+from client.pickup.softphone import is_installed
 
 EVENT_CLASSES = "call"
 MOST_PLACES = 3
@@ -77,7 +77,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         asks = {"Getvar", "Status"} <= actions.keys()
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         codes, steps = await ask_codes(connection)
-        is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
+        is_extension, endpoint = await _ask_endpoint(connection, settings)
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
         if is_extension is False:
@@ -110,9 +110,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             pickupexten=await _if_allowed(getvar(connection, "FEATURE(pickupexten)")),
             codes=codes,
             steps=steps,
-            softphone_found=None
-            if settings.softphone == NONE
-            else is_installed(settings.softphone),
+            softphone_found=is_installed(settings.softphone),
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
@@ -185,13 +183,9 @@ async def _ask_configuration(
 
 
 async def _ask_endpoint(
-    connection: AmiConnection, settings: Settings, *, asks: bool
+    connection: AmiConnection, settings: Settings
 ) -> tuple[bool | None, Endpoint | None]:
-    """Whether my endpoint is one, and what it is like.
-
-    Args:
-        asks: the account may ask for the dialplan.
-    """
+    """Whether my endpoint is one, and what it is like."""
     name = settings.effective_endpoint
     option = partial(endpoint_option, connection, name)
     try:
@@ -206,14 +200,14 @@ async def _ask_endpoint(
     # Asterisk prints some of its switches as "true", others as "yes".
     tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
     lonely, doubles = await _ask_others(connection, name, agent)
-    dialled = await ask_dialled(connection, context) if asks else None
+    dialled = await ask_dialled(connection, context)
     return True, Endpoint(
         context,
         agent.groups,
         lonely,
         bool(tells),
         dialled,
-        await dials(connection, context, settings.service_code, dialled) if asks else None,
+        await dials(connection, context, settings.service_code, dialled),
         await ask_phones(connection, name),
         doubles,
     )

@@ -110,7 +110,7 @@ class Facts:
         systemname: what stands before each channel's id; "" when nothing does.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         steps: what they run.
-        softphone_found: whether the softphone's program is there; None: none is set.
+        softphone_found: whether the softphone's program is there.
         own_call: None when it was not asked for.
         in_file: whether pjsip.conf has a section of my endpoint's name.
         groups_in_file: the groups to pick up from that it names there, which Asterisk may not heed.
@@ -133,7 +133,7 @@ class Facts:
     pickupexten: str | None
     codes: frozenset[str] | None
     steps: frozenset[str]
-    softphone_found: bool | None
+    softphone_found: bool
     own_call: OwnCall | None
     namesakes: tuple[str, ...] = ()
     is_of_chan_sip: bool = False
