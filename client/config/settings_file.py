@@ -48,7 +48,7 @@ def read(
             "raise".
     """
     try:
-        text = read_text(path, MOST_BYTES)
+        text = _text(path)
         import tomllib  # noqa: PLC0415 - where there is a file
 
         return tomllib.loads(text), None
@@ -96,6 +96,14 @@ def write(
         raise SettingsError("", reason, str(path)) from error
 
 
+def _text(path: Path) -> str:
+    """What stands in the file; a pipe or a terminal might have us wait for ever."""
+    if path.is_fifo() or (path.is_char_device() and str(path) != os.devnull):
+        reason = Sentence("is a pipe or a device; name an ordinary file")
+        raise SettingsError("", reason, str(path))
+    return read_text(path, MOST_BYTES)
+
+
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep other windows from writing meanwhile what this one has not read.
@@ -140,7 +148,7 @@ def _document(path: Path, head: str) -> "TOMLDocument":
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
-        text = read_text(path, MOST_BYTES)
+        text = _text(path)
         tomllib.loads(text)  # what `read` cannot read is broken
         return tomlkit.parse(text)
     except FileNotFoundError:

@@ -524,6 +524,10 @@
         <translation>contiene una fine di riga o un altro carattere invisibile: {value}</translation>
     </message>
     <message>
+        <source>is a pipe or a device; name an ordinary file</source>
+        <translation>è una pipe o un dispositivo; indicare un file normale</translation>
+    </message>
+    <message>
         <source>is missing</source>
         <translation>manca</translation>
     </message>

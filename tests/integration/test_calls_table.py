@@ -128,6 +128,22 @@ async def test_one_click_on_a_rows_button_takes_that_row(
     await until(lambda: "204 Desk 204 was faster" in app.window.notice_line.text)
 
 
+async def test_neither_a_click_beside_the_button_nor_a_right_click_takes_a_call(
+    app: App, session: ScriptedSession
+) -> None:
+    call = session.ring()
+    await until(lambda: shown(app.window))
+    table = app.window.table
+    cell = table.visualRect(table.model().index(0, Column.PICK_UP))
+    on_button = cell_of(app.window, call, Column.PICK_UP)
+    table._settling._moves.clear()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.topLeft())
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.RightButton, pos=on_button)
+    assert not app.bridge.busy
+    click(app.window, call, Column.PICK_UP)
+    assert app.bridge.busy
+
+
 async def test_enter_takes_the_selected_call_wherever_it_has_moved(
     app: App, session: ScriptedSession
 ) -> None:

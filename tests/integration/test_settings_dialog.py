@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from client.calls.choice import ThisCall
 from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
 from client.qt import session_opener
@@ -18,6 +19,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
 from client.qt.window.settings_dialog import SettingsDialog
 from client.sentence import Sentence
+from client.session import Outcome
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -104,6 +106,26 @@ async def test_a_keyring_that_forgets_is_told(open_app: OpenApp, session: Script
     opened.opener.dialog._secret.setText("typed")
     QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
     await until(lambda: opened.window.notice_line.text == "")
+
+
+async def test_the_last_pickup_of_who_was_here_before_is_told_no_more(
+    open_app: OpenApp, session: ScriptedSession
+) -> None:
+    other = ScriptedSession()
+    opened = open_app(ScriptedProfile(session, other))
+    await until(lambda: opened.bridge.session is session)
+    session.go_live()
+    call = session.ring("First Caller", "0455551234")
+    opened.bridge.pick_up(ThisCall(call.id), named=True)
+    await until(lambda: session.answer)
+    session.finish(Outcome.PICKED_UP, call)
+    await until(lambda: "You took First Caller" in opened.window.notice_line.text)
+    opened.opener.ask()
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is other)
+    assert opened.window.notice_line.text == ""
 
 
 async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wrong_with_it(

@@ -1,6 +1,7 @@
 import os
 import re
 import stat
+import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -100,6 +101,20 @@ def test_a_folder_in_the_file_s_place(path: Path) -> None:
         load({}, {}, path, on_broken="set_aside")
     with pytest.raises(SettingsError, match="cannot be saved: Is a directory"):
         save({"port": 1}, path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_the_file_s_place_is_not_waited_for(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    with pytest.raises(SettingsError, match="is a pipe or a device; name an ordinary file"):
+        load({}, {}, path, on_broken="set_aside")
+    with pytest.raises(SettingsError, match="is a pipe or a device"):
+        save({"port": 1}, path)
+
+
+def test_no_settings_on_purpose() -> None:
+    assert load({}, {}, Path(os.devnull)).settings == Settings()
 
 
 def test_a_file_that_is_far_too_large_is_no_settings_file(path: Path) -> None:

@@ -263,7 +263,7 @@ class CallsTable(QTableView):
         return call.id if call and inside else None
 
     def _want(self, index: QModelIndex) -> None:
-        call = self._calls.call_at(index.row()) if index.isValid() else None
+        call = self._calls.call_at(index.row())
         if call is not None and self._delegate.armed:
             self.call_wanted.emit(call.id)
 

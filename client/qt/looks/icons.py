@@ -19,7 +19,7 @@ SIZES = (16, 20, 22, 24, 32, 48, 64, 96)
 """In pixels: what a tray is offered."""
 
 LARGE_SIZES = (*SIZES, 128, 256)
-"""They take five times the time and memory to draw, so few offer them."""
+"""What a desktop shows in its overviews: they take five times the time and memory to draw."""
 
 SMALL = 24
 """Up to this many pixels a small picture is taken, where there is one."""
@@ -43,10 +43,6 @@ class IconName(Enum):
     WINDOW = "window"
 
 
-LARGE = (IconName.APP,)
-"""What a desktop shows in its overviews."""
-
-
 def icon(name: IconName, color: QColor | None = None) -> QIcon:
     """An icon, drawn in `color` where its file says currentColor; None = as text is written now."""
     return _icon(name, color.name() if color else "")
@@ -59,7 +55,8 @@ def _icon(name: IconName, color: str) -> QIcon:
     pictures = [
         file.read_text(encoding="utf-8") for file in (path, small if small.is_file() else path)
     ]
-    return QIcon(_Drawn(*pictures, color=color, sizes=LARGE_SIZES if name in LARGE else SIZES))
+    sizes = LARGE_SIZES if name is IconName.APP else SIZES
+    return QIcon(_Drawn(*pictures, color=color, sizes=sizes))
 
 
 @final

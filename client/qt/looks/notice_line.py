@@ -55,7 +55,7 @@ class NoticeLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._of_lost_link = False
+        self._outcome: Outcome | None = None
         self._secret_not_kept: Text | None = None
         self._mark = QLabel(self)
         Bold(self._mark, self, 1.1)
@@ -89,11 +89,16 @@ class NoticeLine(QWidget):
             self._say("i", look.WAITING, text, aloud=False)
         else:
             self._say("!", look.BAD, text, aloud=False)
-        self._of_lost_link = result.outcome is Outcome.LINK_LOST
+        self._outcome = result.outcome
 
     def forget_lost_link(self) -> None:
         """Say no more that the link is lost, if that is what is said."""
-        if self._of_lost_link:
+        if self._outcome is Outcome.LINK_LOST:
+            self._say("", look.BAD, "")
+
+    def forget_result(self) -> None:
+        """Say no more how a pickup ended, if that is what is said: somebody else is here now."""
+        if self._outcome is not None:
             self._say("", look.BAD, "")
 
     def show_error(self, problem: BaseException) -> None:
@@ -103,8 +108,8 @@ class NoticeLine(QWidget):
     def add_error(self, problem: BaseException) -> None:
         """Say what went wrong, too: it hides neither an outcome nor a warning."""
         before, new = self.notice, error_text(problem)
-        said = text_of(before.text)
-        if not said or before.mark == _UNDER_WAY or self._of_lost_link or len(said) > _MOST:
+        said, lost = text_of(before.text), self._outcome is Outcome.LINK_LOST
+        if not said or before.mark == _UNDER_WAY or lost or len(said) > _MOST:
             self.show_error(problem)
             return
         if new not in said:
@@ -170,7 +175,7 @@ class NoticeLine(QWidget):
     def _say(
         self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
     ) -> None:
-        self._of_lost_link = False
+        self._outcome = None
         notice = Notice(mark, color, text, number)
         self.repeat(notice)
         if text and aloud:

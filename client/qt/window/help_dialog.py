@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -66,10 +65,6 @@ class HelpDialog(Dialog):
         self._groups, self._hotkeys = tuple(groups), hotkeys
         self._write_texts()
 
-    def sizeHint(self) -> QSize:
-        """As large as the table, if the screen is."""
-        return super().sizeHint().boundedTo(self.screen().availableSize() * 0.9)
-
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Help: keys"))
         self.table.setAccessibleName(self.tr("Keys"))
@@ -84,7 +79,8 @@ class HelpDialog(Dialog):
         for column in (0, 1):
             self.table.resizeColumnToContents(column)
         self.table.setColumnWidth(0, self.table.columnWidth(0) + look.margin(self))
-        self.resize(self.sizeHint())  # Qt itself takes two thirds of the screen at most
+        # As large as the table, if the screen is: Qt itself takes two thirds of that at most.
+        self.resize(self.sizeHint().boundedTo(self.screen().availableSize() * 0.9))
 
     def _add(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         """One section: each key, and what it does."""

@@ -71,11 +71,9 @@ class LinkLine(QWidget):
         """Say how far the list can be trusted; None = not set up."""
         text = link_text(link, now)
         self._dot.show_link(link)
-        line = f"{one_line(pbx)} · {text}" if pbx else text
         lasting = link.lasting_error if link else None
         self._link.setToolTip(tooltip([error_text(lasting)]) if lasting else "")
-        if line != self._link.text():
-            self._link.setText(line)
+        self._link.setText(f"{one_line(pbx)} · {text}" if pbx else text)
 
     def _add(self, key: keys.Key | None = None) -> QAction:
         action = self.menu.addAction("")

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self._bridge.calls_changed.connect(self.refresh)
         self._bridge.pickup_began.connect(self.refresh)
         self._bridge.pickup_ended.connect(self._show_result)
+        self._bridge.session_changed.connect(self.notice_line.forget_result)
 
     # What is shown
 

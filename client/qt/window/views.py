@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, final
 
 from PySide6.QtCore import QObject, QRect, QSettings, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from client.config.preferences import Preferences
 from client.qt.desktop.front import bring_to_front
@@ -86,7 +85,7 @@ class Views(QObject):
         return self._strip
 
     @property
-    def current(self) -> QWidget:
+    def current(self) -> "MainWindow | Strip":
         """The view that is seen, or that would be."""
         return self.strip if self._is_strip else self.window
 
@@ -164,8 +163,7 @@ class Views(QObject):
             self._unsettle()
 
     def _unsettle(self) -> None:
-        view = self.strip if self._is_strip else self.window
-        view.unsettle()
+        self.current.unsettle()
 
     def _come_back_without_tray(self) -> None:
         if self._hidden:
