@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import TypeVar
 
-from client.ami.account import ask_filters, manager_option
+from client.ami.account import ASKING, ask_filters, manager_option
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.opening import authorities_end, logged_in, tls_context
@@ -74,7 +74,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
     async with logged_in(settings, secret, EVENT_CLASSES, receiver) as connection:
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
-        asks = {"Getvar", "Status"} <= actions.keys()
+        asks = actions.keys() >= ASKING
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         codes, steps = await ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings)

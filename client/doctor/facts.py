@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from client.ami.account import ASKING
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
 from client.doctor.finding import Fix, in_pjsip, section
@@ -156,6 +157,11 @@ class Facts:
     def may(self, action: str) -> bool:
         """Whether the account may run this action."""
         return action in self.actions
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the account may ask what rings, and which groups are mine."""
+        return self.actions.keys() >= ASKING
 
     @property
     def classes(self) -> frozenset[str]:
