@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from client.ami.account import Hearing, ask_hearing, ask_rights, manager_option
+from client.ami.account import ASKING, Hearing, ask_hearing, ask_rights, manager_option
 from client.ami.clock import SessionClock, clock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
@@ -219,7 +219,7 @@ class AmiSession(AmiCalls):
         """Read groups and calls from the PBX; events are kept meanwhile."""
         settings = self._settings
         rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
-        may_ask = rights >= {"Getvar", "Status"}
+        may_ask = rights >= ASKING
         self._knows = Knowledge(may_ask, groups=may_ask or bool(self._groups_of_settings))
         began = self.now()
         hearing, snapshot = Hearing(), Snapshot((), ())

@@ -10,6 +10,9 @@ from client.ami.event_filters import passes_of_callers
 from client.ami.questions import PLAIN_NAME, getvar
 from client.errors import ActionRejected, HearsNoCalls
 
+ASKING = frozenset(("Getvar", "Status"))
+"""The actions of an account that may ask who I am, which groups are mine and what rings."""
+
 MOST_FILTERS = 128
 FILTERS_AT_ONCE = 4
 """Most accounts have no more: then it takes no longer than any other question."""

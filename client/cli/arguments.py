@@ -29,18 +29,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
         words: those of the command: of a verb that is not among them, only the name is known.
             None: all.
     """
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    # Each is named as its setting is: `load` takes what it knows of all that was given.
-    link = common.add_argument_group("the PBX (default: the environment, then the settings)")
-    link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
-    link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
-    encrypt = "encrypt, and verify the certificate"
-    link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
-    link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
-    link.add_argument("--username", metavar="NAME", help="the manager account")
-    link.add_argument("--extension", metavar="N", help="my own extension, whose phone takes a call")
-    link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
-
+    common = _link_options()
     main = _Parser(
         prog="cornetta",
         description="See the calls that ring in your pickup groups, and take one.",
@@ -90,6 +79,22 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 
         admin_verbs.add_arguments(admin, common)
     return main
+
+
+def _link_options() -> "_Parser":
+    """Which PBX and who I am: options of the command and of each verb that needs a PBX."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    # Each is named as its setting is: `load` takes what it knows of all that was given.
+    link = common.add_argument_group("the PBX (default: the environment, then the settings)")
+    link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
+    link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
+    encrypt = "encrypt, and verify the certificate"
+    link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
+    link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
+    link.add_argument("--username", metavar="NAME", help="the manager account")
+    link.add_argument("--extension", metavar="N", help="my own extension, whose phone takes a call")
+    link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
+    return common
 
 
 class _Parser(argparse.ArgumentParser):

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import TypeVar
 
-from client.ami.account import ask_filters, manager_option
+from client.ami.account import ASKING, ask_filters, manager_option
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.opening import authorities_end, logged_in, tls_context
@@ -43,7 +43,7 @@ from client.doctor.facts import Account, Certificate, Endpoint, Facts
 from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
 from client.pickup.my_phone import way_of_pickup
-from client.pickup.softphone import NONE, is_installed
+from client.pickup.softphone import is_installed
 
 EVENT_CLASSES = "call"
 MOST_PLACES = 3
@@ -74,10 +74,10 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
     async with logged_in(settings, secret, EVENT_CLASSES, receiver) as connection:
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
-        asks = {"Getvar", "Status"} <= actions.keys()
+        asks = actions.keys() >= ASKING
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         codes, steps = await ask_codes(connection)
-        is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
+        is_extension, endpoint = await _ask_endpoint(connection, settings)
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
         if is_extension is False:
@@ -110,9 +110,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             pickupexten=await _if_allowed(getvar(connection, "FEATURE(pickupexten)")),
             codes=codes,
             steps=steps,
-            softphone_found=None
-            if settings.softphone == NONE
-            else is_installed(settings.softphone),
+            softphone_found=is_installed(settings.softphone),
             own_call=own_call,
             in_file=in_file,
             groups_in_file=groups,
@@ -185,13 +183,9 @@ async def _ask_configuration(
 
 
 async def _ask_endpoint(
-    connection: AmiConnection, settings: Settings, *, asks: bool
+    connection: AmiConnection, settings: Settings
 ) -> tuple[bool | None, Endpoint | None]:
-    """Whether my endpoint is one, and what it is like.
-
-    Args:
-        asks: the account may ask for the dialplan.
-    """
+    """Whether my endpoint is one, and what it is like."""
     name = settings.effective_endpoint
     option = partial(endpoint_option, connection, name)
     try:
@@ -206,14 +200,14 @@ async def _ask_endpoint(
     # Asterisk prints some of its switches as "true", others as "yes".
     tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
     lonely, doubles = await _ask_others(connection, name, agent)
-    dialled = await ask_dialled(connection, context) if asks else None
+    dialled = await ask_dialled(connection, context)
     return True, Endpoint(
         context,
         agent.groups,
         lonely,
         bool(tells),
         dialled,
-        await dials(connection, context, settings.service_code, dialled) if asks else None,
+        await dials(connection, context, settings.service_code, dialled),
         await ask_phones(connection, name),
         doubles,
     )

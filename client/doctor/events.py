@@ -94,12 +94,11 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
     """Judge whether events tell the groups of the phone that rings."""
     told = facts.channelvars
     filtered = bool(facts.account and facts.account.eventfilters)
-    asks = facts.may("Getvar") and facts.may("Status")
     if told is None and facts.sends_groups is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check whether events contain the groups of a phone.",
             "Without them, every client asks for the groups, phone by phone."
-            if asks
+            if facts.may_ask
             else "This account may not ask for them, so without them no call is ever shown.",
             _channelvars(facts),
         )
@@ -107,7 +106,7 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
     # What stands in the file may not have been reloaded.
     if facts.sends_groups is not False and (told is None or _tells_groups(told)):
         yield Severity.OK.finding("Events contain the groups of the ringing phone.")
-    elif filtered or not asks:
+    elif filtered or not facts.may_ask:
         why = "Nothing passes the event filter" if filtered else "Its groups remain unknown"
         yield Severity.PROBLEM.finding(
             "Events do not contain the groups of the ringing phone.",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from client.ami.account import ASKING
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
 from client.doctor.finding import Fix, in_pjsip, section
@@ -110,7 +111,7 @@ class Facts:
         systemname: what stands before each channel's id; "" when nothing does.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         steps: what they run.
-        softphone_found: whether the softphone's program is there; None: none is set.
+        softphone_found: whether the softphone's program is there.
         own_call: None when it was not asked for.
         in_file: whether pjsip.conf has a section of my endpoint's name.
         groups_in_file: the groups to pick up from that it names there, which Asterisk may not heed.
@@ -133,7 +134,7 @@ class Facts:
     pickupexten: str | None
     codes: frozenset[str] | None
     steps: frozenset[str]
-    softphone_found: bool | None
+    softphone_found: bool
     own_call: OwnCall | None
     namesakes: tuple[str, ...] = ()
     is_of_chan_sip: bool = False
@@ -156,6 +157,11 @@ class Facts:
     def may(self, action: str) -> bool:
         """Whether the account may run this action."""
         return action in self.actions
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the account may ask what rings, and which groups are mine."""
+        return self.actions.keys() >= ASKING
 
     @property
     def classes(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
             "run programs on the PBX.",
             _write(facts, "originate"),
         )
-    if not (facts.may("Getvar") and facts.may("Status")):
+    if not facts.may_ask:
         yield Severity.ADVICE.finding(
             "This account may not ask the PBX: calls that already ring when Cornetta starts are "
             "not shown.",

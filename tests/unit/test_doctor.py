@@ -511,7 +511,10 @@ def test_the_softphone() -> None:
     missing = one(codes.check_softphone, way="softphone", softphone_found=False)
     assert missing.severity is PROBLEM
     none = one(
-        codes.check_softphone, way="softphone", softphone_found=None, settings={"softphone": "none"}
+        codes.check_softphone,
+        way="softphone",
+        softphone_found=False,
+        settings={"softphone": "none"},
     )
     assert (none.severity, "no softphone is set" in none.what) == (PROBLEM, True)
 
