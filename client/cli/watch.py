@@ -17,8 +17,8 @@ from client.session import LinkChanged, LinkState, LinkStatus, SessionEvent, Wat
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.constrain import Constrain
     from rich.live import Live
-    from rich.table import Table
 
 
 class Watch:
@@ -90,6 +90,8 @@ class Watch:
                     self._print(self._within_group(event))
             if self._table:  # once: to draw it takes longer than to hear of a call
                 self._table.refresh()
+                if not sys.stdout.isatty():  # its terminal has gone, of which rich says nothing
+                    self.stop()
         except OSError as error:  # a full disk would stay full
             self.stop(error)
 
@@ -139,10 +141,14 @@ class Watch:
         else:
             print(report.change_line(change, self._session.groups, now), flush=True)
 
-    def _render(self, console: "Console") -> "Table | str":
+    def _render(self, console: "Console") -> "Constrain | str":
+        from rich.constrain import Constrain  # noqa: PLC0415 - slow to import
+
         if not self._shown:
             return report.nothing_rings(self._session)
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
         fit = calls[: console.height]
-        return report.calls_table(fit, self._session.groups, now)
+        table = report.calls_table(fit, self._session.groups, now)
+        # A terminal shows Ctrl-C as ^C. Where that began a new line, `rich` would go up too little.
+        return Constrain(table, console.width - len("^C"))

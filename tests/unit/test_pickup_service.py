@@ -346,6 +346,19 @@ async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     assert desk.phone.hung_up == []
 
 
+async def test_the_caller_gives_up_as_my_phone_has_answered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then nobody was faster, who would be waited for."""
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+        monkeypatch.setattr(attempt, name, 60.0)
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(OriginateEnded(desk.phone.channel_id, answered=True))
+    desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP), desk.my_channel_ends())
+    assert (await at_once(click)).outcome is Outcome.CALLER_GAVE_UP
+
+
 async def test_my_phone_rejects_or_is_not_there(desk: Desk) -> None:
     desk.rings()
     for failed in (False, True):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -202,6 +203,22 @@ async def test_on_a_terminal_the_latest_call_stands_first(
         session.ring("Second Caller")
     shown = capsys.readouterr().out
     assert 0 < shown.rindex("Second Caller") < shown.rindex("First Caller")
+
+
+async def test_a_terminal_has_room_for_what_it_shows_of_ctrl_c(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a line of its own it would have the header shown twice."""
+    for name, value in {"TERM": "xterm", "COLUMNS": "50"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    session = ScriptedSession()
+    session.go_live()
+    session.ring("A caller whose name takes more than one line")
+    async with watching(session):
+        pass
+    shown = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", capsys.readouterr().out)
+    assert max(map(len, re.split(r"[\r\n]+", shown))) == 50 - len("^C")
 
 
 async def test_many_calls_are_drawn_once_and_no_more_of_them_than_fit(

@@ -225,6 +225,38 @@ async def test_a_save_that_breaks_half_way(
         assert finish or after == before
 
 
+async def test_a_save_that_was_cut_off_elsewhere_is_settled_before_the_last_one_is_undone(
+    server: SimulatorServer, window: GroupsWindow
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    await saved(window)
+    before = await on_pbx(server)
+    steps = plan(before, edit.rename(before, "502", "Shop"))
+    history_of(Settings(host="127.0.0.1", port=server.port)).begin(before, steps)
+    QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
+    dialog = await asked(window, UnsettledDialog)
+    await until(lambda: not window._busy)
+    assert not window.undo_button.isEnabled()
+    QTest.mouseClick(dialog.finish_button, Qt.MouseButton.LeftButton)
+    await until(window.undo_button.isEnabled)
+    assert (await on_pbx(server)).names["502"] == "Shop"
+
+
+async def test_a_save_waits_for_the_one_that_runs(
+    server: SimulatorServer, app: App, window: GroupsWindow
+) -> None:
+    bridge, done = app.administration.bridge, list[object]()
+    bridge.saved.connect(done.append)
+    first = window.edited.base
+    second = edit.rename(first, "501", "Help desk")
+    third = edit.rename(second, "501", "Hotline")
+    bridge.save(first, second)
+    bridge.save(second, third)
+    await until(lambda: not window._busy)
+    assert done == [second, third]
+    assert await on_pbx(server) == third
+
+
 async def test_two_who_change_the_members(server: SimulatorServer, window: GroupsWindow) -> None:
     before = await on_pbx(server)
     window.groups.form.finder.user_chosen.emit("104")
