@@ -152,6 +152,7 @@ async def test_a_link_that_is_lost_and_comes_back(
         assert max(len(calls) for _, calls, _ in whole) == 3
         for left in range(1, len(blocks)):
             assert_same(tmp_path / "cut.ami", blocks, left, whole)
+        assert b"".join(cut(blocks, 1)).count(b"Cornetta-Link: live") == 1, "two links are kept"
 
     await asyncio.to_thread(look)
 
