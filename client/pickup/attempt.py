@@ -227,7 +227,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self.leg_ended |= event.target == self.choice.leg.uniqueid
         if self.may_take_another:
             self._conclude_soon(SETTLED_WITHIN_S)
-        elif self.leg_ended or self.ending:
+        elif self.leg_ended:
             self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:

@@ -102,6 +102,17 @@ async def test_a_phone_that_rang_unseen_is_answered_while_i_take_another(
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, OTHER_DESK)
 
 
+async def test_a_phone_is_answered_and_then_the_caller_is_told_to_have_it(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(Answered("leg-2"), Ended("leg-1", "1", EndReason.ANSWERED))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(*answered("leg-2"))
+    assert (await at_once(click)).by == OTHER_DESK
+
+
 @pytest.mark.parametrize("rival_has_it", [True, False])
 async def test_a_phone_is_answered_while_a_rival_takes_another(
     desk: Desk, *, rival_has_it: bool
