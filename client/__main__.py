@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if closed_output.has_no_reader(error):
             closed_output.discard(sys.stdout)
             return DONE
-        if not closed_output.is_full(error):
+        if not closed_output.is_closed(error):
             raise
         closed_output.discard(sys.stdout)
         print_stderr(f"The output cannot be written: {error.strerror}.")

@@ -1,6 +1,7 @@
 """What to do when our output takes no more.
 
-Its reader has gone, as `cornetta calls | head -1` does, or it goes to a file on a full disk.
+Its reader has gone, as `cornetta calls | head -1` does; or it goes to a file on a full disk, or to
+a terminal that has been closed, of which no signal tells after `disown`.
 """
 
 import errno
@@ -8,7 +9,7 @@ import os
 import sys
 from typing import TextIO
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def keep_places() -> None:
@@ -43,9 +44,9 @@ def has_no_reader(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError)
 
 
-def is_full(error: OSError) -> bool:
-    """Whether what cannot be written may be written elsewhere."""
-    return error.errno in _FULL
+def is_closed(error: OSError) -> bool:
+    """Whether what cannot be written there may be written elsewhere."""
+    return error.errno in _CLOSED
 
 
 def discard(stream: TextIO) -> None:

@@ -28,7 +28,7 @@ def print_result(result: CommandResult, *, as_json: bool) -> int:
             print(result.line if as_json else result.words, flush=True)
         except OSError as error:
             closed_output.discard(sys.stdout)
-            is_told &= not closed_output.is_full(error)  # a reader that has gone wants no more
+            is_told &= not closed_output.is_closed(error)  # a reader that has gone wants no more
     if not is_told:
         print_stderr(result.words)
     return result.code

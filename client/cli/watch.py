@@ -90,6 +90,8 @@ class Watch:
                     self._print(self._within_group(event))
             if self._table:  # once: to draw it takes longer than to hear of a call
                 self._table.refresh()
+                if not sys.stdout.isatty():  # its terminal has gone, of which rich says nothing
+                    self.stop()
         except OSError as error:  # a full disk would stay full
             self.stop(error)
 

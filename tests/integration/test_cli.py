@@ -279,6 +279,21 @@ def test_its_reader_has_gone(words: str) -> None:
     assert ran.stderr == "0\n"
 
 
+@pytest.mark.parametrize("words", ["watch", "watch --json", "calls", "doctor"])
+def test_its_terminal_has_gone(words: str) -> None:
+    """No signal tells of it after `disown`; nor here, where it is not the one that controls us."""
+    terminal, its_side = pytest.importorskip("pty").openpty()
+    line = [sys.executable, "-m", "client", "--demo", *words.split()]
+    with subprocess.Popen(line, stdout=its_side, stderr=subprocess.PIPE, text=True) as ran:  # noqa: S603 - our own
+        os.close(its_side)
+        if words.startswith("watch"):
+            assert os.read(terminal, 1)
+        os.close(terminal)
+        _, errors = ran.communicate(timeout=30)
+    told = "The output cannot be written: Input/output error.\n"
+    assert (ran.returncode, errors) == (1, told)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
 def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}

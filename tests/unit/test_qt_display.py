@@ -16,8 +16,8 @@ from client.qt.desktop.display import missing_display, platform_wanted
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
 
 
-WELCOME = struct.pack("<BxHHH32x", 1, 11, 0, 8)
-"""An X server's first words, where it has no screen. Source: the X protocol, connection setup."""
+WELCOME = struct.pack("<BxHHH20xB11x", 1, 11, 0, 8, 1)
+"""An X server's first words, of one screen. Source: the X protocol, connection setup."""
 REASON = b"Authorization required, but no authorization protocol specified\n"
 END = b"end"
 NO_ENTRY = struct.pack("<BBHHH", 0, len(REASON), 11, 0, len(REASON) // 4) + REASON
@@ -88,6 +88,12 @@ def test_one_that_does_not_let_us_in() -> None:
     with x_display(NO_ENTRY) as display:
         said = missing_display({"DISPLAY": display})
     assert said == f"The display {display} does not let this user in."
+
+
+def test_one_without_that_screen(local_display: str) -> None:
+    assert missing_display({"DISPLAY": f"{local_display}.0"}) == ""
+    said = missing_display({"DISPLAY": f"{local_display}.7"})
+    assert said == f"The display {local_display} has no screen 7."
 
 
 @pytest.mark.parametrize("environ", [{"WAYLAND_SOCKET": "3"}, {"QT_QPA_PLATFORM": "offscreen"}])

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 _X_DISPLAY = re.compile(r"(?:unix:|unix/:)?(?P<host>[^:/]*):(?P<number>\d+)(?:\.\d+)?")
 _ANSWER_WITHIN_S = 2.0
 _FIRST_TCP_PORT = 6000
+_NO_SUCH_SCREEN = 6  # XCB_CONN_CLOSED_INVALID_SCREEN. Source: xcb.h
 
 
 def missing_display(environ: Mapping[str, str] = os.environ) -> str:
@@ -27,7 +28,7 @@ def missing_display(environ: Mapping[str, str] = os.environ) -> str:
     if wayland and _listens(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):  # noqa: PTH118
         return ""
     if x and _x_server_answers(x):
-        return "" if _x_server_lets_in(x) else f"The display {x} does not let this user in."
+        return _x_server_refuses(x)
     if display := wayland or x:
         return f"The display {display} does not answer."
     return "There is no display for the window."
@@ -62,19 +63,22 @@ def _x_server_answers(display: str) -> bool:
     return _listens(path) or _listens(f"\0{path}")
 
 
-def _x_server_lets_in(display: str) -> bool:
-    """Whether it takes this user's key: after `sudo -u` or `su` it is somebody else's display."""
+def _x_server_refuses(display: str) -> str:
+    """Say why it takes no window: it may be somebody else's display, as after `sudo -u` or `su`."""
     import ctypes  # noqa: PLC0415 - 2 ms, which Wayland's desktops need not wait for
 
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:  # let Qt find out
-        return True
+        return ""
     xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    screen = ctypes.c_int()  # it is compared with those that there are
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), ctypes.byref(screen)))
     refused = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
-    return not refused
+    if refused == _NO_SUCH_SCREEN:
+        return f"The display {display.rpartition('.')[0]} has no screen {screen.value}."
+    return f"The display {display} does not let this user in." if refused else ""
 
 
 def _listens(path: str) -> bool:
