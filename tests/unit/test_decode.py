@@ -126,6 +126,7 @@ def test_a_dial_begins() -> None:
         ("1795382399.33", True),
         ("my pbx-1795382399.33", True),
         ("site/pbx-1795382399.33", True),
+        ('Rossi & "Figli"-1795382399.33', True),
         ("crm-8", True),
         ("crm:{9}; (a)", True),
         ("PJSIP/301", False),  # whatever rings at 301
@@ -136,6 +137,7 @@ def test_a_dial_begins() -> None:
         ("1795382399.33,p", False),
         ("1795382399.33&1795382399.34", False),
         ("PJSIP/301&pbx-1795382399.33", False),
+        ("P,p-1795382399.33", False),
         ('"crm"', False),
         ("crm\\8", False),
         ("crm\r8", False),
