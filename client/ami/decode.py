@@ -42,6 +42,10 @@ _RINGING = LegState.RINGING
 _REJECTED = "21"
 _CODE_REFUSED = (TAKE_CONTEXT, "refused")
 """Where a pickup that takes no call ends: resources/asterisk/pickup.conf.template."""
+_ID = re.compile(r'[^,&"\\\0-\x1f]*-[0-9]{9,}\.[0-9]+|[^/,&"\\\0-\x1f]+')
+"""A systemname may have a slash in it. Else `PickupChan` takes a text with one for the beginning of
+a channel's name, and others for several channels or for options; and it checks no group.
+Source: app_directed_pickup.c, 16 to 23."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
@@ -175,10 +179,10 @@ def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None
 
 
 def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = "") -> LegSeen | None:
-    """This channel as a leg, which the channel named `dialer` dials; None if it has no id."""
+    """This channel as a leg, which the channel named `dialer` dials; None without a sound id."""
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
-    if not (uniqueid and linkedid):
-        return None  # no event could end it
+    if not (linkedid and _ID.fullmatch(uniqueid)):
+        return None  # no event could end it, or a click would take another call
     calls = _caller(_party(other_number, other_name))
     leg = LegFacts(
         uniqueid,

@@ -82,10 +82,10 @@ class AmiAction(Action):  # type: ignore[misc]
     def add(self, message: Message) -> bool:
         """Take one message of the answer; True when it is the last."""
         self.responses.append(message)
-        if self.listing and self.responses[0].succeeded:
-            last = message.get("EventList") in ("Complete", "cancelled")
-            if not last and not message.event.endswith("Complete"):
-                return False
+        # As it is written: other texts in a row may look like it.
+        last = f"\r\nActionID: {self.id}\r\nEventList: Complete\r\n"
+        if self.listing and self.responses[0].succeeded and last not in message.text:
+            return False
         self.future.set_result(self.responses)
         return True
 

@@ -119,6 +119,12 @@ class RingingCalls:
         """The call of this leg while it is called; "" for no such leg."""
         return self._linkedid_of.get(uniqueid, "")
 
+    def desk_of(self, uniqueid: str, linkedid: str) -> Party | None:
+        """Whose phone this leg of the call is, in my groups or not; None for no such leg."""
+        tracked = self._tracked.get(linkedid)
+        leg = tracked.legs.get(uniqueid) if tracked else None
+        return leg.desk if leg else None
+
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
         known = (self._tracked, self._queues, self._rang_lately)

@@ -120,6 +120,8 @@ class KnownAttempt(Attempt, kw_only=True):
         unlisted: what my phone took instead, from a phone that does not ring: it has just gone off.
         rivals: who else took or answered one of the call's phones, by channel. Of several, it may
             be told last who has the caller.
+        unseen: who answered one that the click did not see, by channel: in none of my groups, or
+            called since. They count if my phone took a leg: else a mobile's mailbox would, for one.
         ending: how the call ended, without me.
         refused: the dialplan has said that my phone may not take it.
     """
@@ -134,6 +136,7 @@ class KnownAttempt(Attempt, kw_only=True):
     picked: bool = False
     unlisted: PickedUp | None = None
     rivals: dict[str, Party] = {}
+    unseen: dict[str, Party] = {}
     ending: Removed | None = None
     refused: bool = False
     answers: Answers = field(default_factory=Answers)
@@ -163,7 +166,8 @@ class KnownAttempt(Attempt, kw_only=True):
     @property
     def winner(self) -> Party | None:
         """The rival whose answer the caller has, if that is told."""
-        told = (by for channel, by in self.rivals.items() if self.answers.of_caller(channel))
+        others = self.rivals | self.unseen if self.picked else self.rivals
+        told = (by for channel, by in others.items() if self.answers.of_caller(channel))
         return next(told, None)
 
     def observe(self, event: PbxEvent) -> None:
@@ -223,7 +227,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self.leg_ended |= event.target == self.choice.leg.uniqueid
         if self.may_take_another:
             self._conclude_soon(SETTLED_WITHIN_S)
-        elif self.leg_ended or self.ending:
+        elif self.leg_ended:
             self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:
@@ -239,6 +243,8 @@ class KnownAttempt(Attempt, kw_only=True):
         for leg in self.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
                 self.rivals[leg.uniqueid] = leg.desk
+        if desk := self.ringing.desk_of(event.uniqueid, self.choice.call.id.id):
+            self.unseen[event.uniqueid] = desk
         self.answers.take(event)
         mine = self.channel_id
         if self.answers.reached_caller(mine) or (self.picked and self.answers.of_caller(mine)):
@@ -290,7 +296,8 @@ class KnownAttempt(Attempt, kw_only=True):
         leg, caller = self.choice.leg.uniqueid, self.choice.call.id.id
         if self.unlisted:
             leg, caller = self.unlisted.target, self.unlisted.linkedid
-        lost = self.has_lost(leg, caller) or any(map(self.answers.reached_caller, self.rivals))
+        others = (*self.rivals, *self.unseen)
+        lost = self.has_lost(leg, caller) or any(map(self.answers.reached_caller, others))
         if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         elif winner := self.winner:

@@ -53,7 +53,8 @@ class Bridge(QObject):
         calls_changed(list[Change]): what exactly has changed in the model.
         session_changed(): there is another session, whose calls the model shows, or none.
         pickup_began(): no other is accepted until it ends.
-        pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
+        pickup_ended(PickupResult | None): None when it failed, which has been reported, or when
+            its session is no more: somebody else may be here now.
     """
 
     link_changed = Signal()
@@ -172,7 +173,7 @@ class Bridge(QObject):
         finally:
             self.busy = False
             self._show()  # the end of the call belongs to the end of its pickup
-            self.pickup_ended.emit(result)
+            self.pickup_ended.emit(result if session is self.session else None)
 
     def _listen(self, events: Sequence[SessionEvent]) -> None:
         self._waiting.extend(events)

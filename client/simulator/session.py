@@ -149,8 +149,9 @@ class ManagerSession(asyncio.Protocol):
     def list(self, action: Action, rows: list[list[Header]], complete: str) -> None:
         """Answer with a list; `complete` is the event of its last message."""
         self.respond(action, "Success", ("EventList", "start"))
-        for row in (*rows, [("Event", complete), ("EventList", "Complete")]):
+        for row in rows:
             self.send([*row, *action_id(action)])
+        self.send([("Event", complete), *action_id(action), ("EventList", "Complete")])
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()

@@ -134,6 +134,26 @@ async def test_a_warning_stays_when_somebody_else_logs_in(app: App) -> None:
     assert app.window.notice_line.text == "! The hotkey F9 does not work."
 
 
+async def test_a_pickup_that_outlives_its_session_is_told_to_nobody(
+    open_app: OpenApp, session: ScriptedSession
+) -> None:
+    other = ScriptedSession()
+    opened = open_app(ScriptedProfile(session, other))
+    await until(lambda: opened.bridge.session is session)
+    session.go_live()
+    call = session.ring("First Caller", "0455551234")
+    opened.bridge.pick_up(ThisCall(call.id), named=True)
+    await until(lambda: session.answer)
+    opened.opener.ask()
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is other)
+    session.finish(Outcome.LINK_LOST, call)
+    await until(lambda: not opened.bridge.busy)
+    assert opened.window.notice_line.text == ""
+
+
 async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wrong_with_it(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """An agent whose phone does as it is told, at a PBX that says what the test has it say."""
 
 import asyncio
+from collections.abc import Iterable
 
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import AnyCall, Target
@@ -49,7 +50,13 @@ class Desk:
                 if isinstance(change, Removed):
                     self.service.removed(change)
 
-    def rings(self, number: int = 1, desk: Party = DESK, call: str = "1") -> Call:
+    def rings(
+        self,
+        number: int = 1,
+        desk: Party = DESK,
+        call: str = "1",
+        groups: Iterable[GroupId] = (SUPPORT,),
+    ) -> Call:
         """Let a leg ring; its id is its number."""
         leg = LegFacts(
             uniqueid=f"leg-{number}",
@@ -57,7 +64,7 @@ class Desk:
             endpoint=desk.number,
             desk=desk,
             caller=Party("0451", "First Caller"),
-            groups=frozenset({SUPPORT}),
+            groups=frozenset(groups),
             state=LegState.RINGING,
             rank=(1.0, number),
         )

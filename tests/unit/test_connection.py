@@ -92,7 +92,8 @@ async def test_a_long_list_over_a_slow_line(
             server.send(row)
             sent += 1
             await asyncio.sleep(limit_s / 10)
-        server.send(message(Event="StatusComplete", ActionID=request["ActionID"]))
+        mine = request["ActionID"]
+        server.send(message(Event="StatusComplete", ActionID=mine, EventList="Complete"))
         assert len(await listing) == sent + 1
         server.send(success(queued))
         assert (await behind).succeeded
@@ -282,19 +283,24 @@ async def test_the_rows_of_a_list_and_the_events_between_them(server: Server) ->
 
 
 @pytest.mark.parametrize(
-    "end",
+    "row",
     [
-        [("Event", "X"), ("EventList", "Complete")],
-        [("Event", "X"), ("EventList", "cancelled")],
+        [("Event", "StatusComplete"), ("EventList", "Complete")],
+        [("EventList", "Complete"), ("ListItems", "1")],
+        [("Event", "StatusComplete"), ("ActionID", "another's"), ("EventList", "Complete")],
         [("Event", "StatusComplete")],
     ],
 )
-async def test_other_ends_of_a_list(server: Server, end: list[tuple[str, str]]) -> None:
-    server.answer = lambda request: (
-        success(request) + message(*end, ("ActionID", request["ActionID"]))
+async def test_what_is_no_end_of_a_list(server: Server, row: list[tuple[str, str]]) -> None:
+    """Asterisk writes a row's ActionID last, and that of the end before all that it says."""
+    server.answer = lambda request: rows(
+        request,
+        message(*row, ("Uniqueid", "1.1"), ("ActionID", request["ActionID"])),
+        message(("Event", "Status"), ("ActionID", request["ActionID"])),
+        end="StatusComplete",
     )
     async with connected(server) as connection:
-        assert len(await connection.listing("Status")) == 1
+        assert len(await connection.listing("Status")) == 3
 
 
 async def test_an_event_with_an_actions_id_is_an_event(server: Server) -> None:

@@ -120,6 +120,35 @@ def test_a_dial_begins() -> None:
     assert decoded("DialBegin", **local("Dest", ChannelState="6")) is None
 
 
+@pytest.mark.parametrize(
+    ("uniqueid", "known"),
+    [
+        ("1795382399.33", True),
+        ("my pbx-1795382399.33", True),
+        ("site/pbx-1795382399.33", True),
+        ("crm-8", True),
+        ("crm:{9}; (a)", True),
+        ("PJSIP/301", False),  # whatever rings at 301
+        ("PJSIP/301-", False),
+        ("PJSIP/301-0000001a", False),
+        ("PJSIP/trunk-10.0", False),
+        ("P,p", False),  # any phone that rings
+        ("1795382399.33,p", False),
+        ("1795382399.33&1795382399.34", False),
+        ("PJSIP/301&pbx-1795382399.33", False),
+        ('"crm"', False),
+        ("crm\\8", False),
+        ("crm\r8", False),
+        ("crm\n8", False),
+        ("crm\0008", False),
+    ],
+)
+def test_a_leg_has_an_id_that_means_it_alone(uniqueid: str, *, known: bool) -> None:
+    seen = decoded("DialBegin", **channel("Dest", Uniqueid=uniqueid))
+    rings = decoded("Newstate", **channel(ChannelState="5", Uniqueid=uniqueid))
+    assert [isinstance(event, LegSeen) for event in (seen, rings)] == [known, known]
+
+
 def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
     trunk = decoded("DialBegin", **channel("Dest", Channel="IAX2/101-4711"))
     assert isinstance(trunk, LegSeen)

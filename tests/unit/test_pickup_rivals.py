@@ -8,7 +8,17 @@ from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import Answered, Ended, EndReason, Party, PbxEvent
 from client.pickup import attempt
 from client.session import Outcome
-from tests.unit.scripted_desk import DESK, ME, OTHER_DESK, RIVAL, Desk, answered, at_once, passes
+from tests.unit.scripted_desk import (
+    DESK,
+    ME,
+    OTHER_DESK,
+    RIVAL,
+    SUPPORT,
+    Desk,
+    answered,
+    at_once,
+    passes,
+)
 
 
 @pytest.mark.parametrize("told_first", [True, False])
@@ -73,6 +83,34 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     desk.tell(desk.taken(leg=2), *answered("leg-1"), desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
+
+
+@pytest.mark.usefixtures("no_waits")
+@pytest.mark.parametrize("in_my_groups", [True, False])
+@pytest.mark.parametrize("hung_up", [True, False])
+async def test_a_phone_that_rang_unseen_is_answered_while_i_take_another(
+    desk: Desk, *, in_my_groups: bool, hung_up: bool
+) -> None:
+    """It began to ring after my click, or is in none of my groups. My phone may be forgotten."""
+    desk.rings(1)
+    click = await desk.clicked()
+    desk.rings(2, OTHER_DESK, groups={SUPPORT} if in_my_groups else set())
+    desk.tell(*answered("leg-2"), desk.taken(leg=1))
+    if hung_up:
+        desk.tell(desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, OTHER_DESK)
+
+
+async def test_a_phone_is_answered_and_then_the_caller_is_told_to_have_it(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(Answered("leg-2"), Ended("leg-1", "1", EndReason.ANSWERED))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(*answered("leg-2"))
+    assert (await at_once(click)).by == OTHER_DESK
 
 
 @pytest.mark.parametrize("rival_has_it", [True, False])
