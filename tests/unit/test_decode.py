@@ -126,6 +126,7 @@ def test_a_dial_begins() -> None:
         ("1795382399.33", True),
         ("my pbx-1795382399.33", True),
         ("site/pbx-1795382399.33", True),
+        ("Rossi & Figli, PBX-1795382399.33", True),  # shown, though no click takes it
         ("crm-8", True),
         ("crm:{9}; (a)", True),
         ("PJSIP/301", False),  # whatever rings at 301
