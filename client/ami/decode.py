@@ -42,7 +42,7 @@ _RINGING = LegState.RINGING
 _REJECTED = "21"
 _CODE_REFUSED = (TAKE_CONTEXT, "refused")
 """Where a pickup that takes no call ends: resources/asterisk/pickup.conf.template."""
-_ID = re.compile(r'[^,&"\\\0-\x1f]*-[0-9]{9,}\.[0-9]+|[^/,&"\\\0-\x1f]+')
+_ID = re.compile(r'[^/,&"\\\0-\x1f]+|[^,&"\\\0-\x1f]*-[0-9]{9,}\.[0-9]+')
 """A systemname may have a slash in it. Else `PickupChan` takes a text with one for the beginning of
 a channel's name, and others for several channels or for options; and it checks no group.
 Source: app_directed_pickup.c, 16 to 23."""

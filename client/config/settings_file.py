@@ -48,7 +48,7 @@ def read(
             "raise".
     """
     try:
-        text = _text(path)
+        text = _text(path, may_be_null=True)
         import tomllib  # noqa: PLC0415 - where there is a file
 
         return tomllib.loads(text), None
@@ -96,9 +96,15 @@ def write(
         raise SettingsError("", reason, str(path)) from error
 
 
-def _text(path: Path) -> str:
-    """What stands in the file; a pipe or a terminal might have us wait for ever."""
-    if path.is_fifo() or (path.is_char_device() and str(path) != os.devnull):
+def _text(path: Path, *, may_be_null: bool = False) -> str:
+    """What stands in the file; a pipe or a terminal might have us wait for ever.
+
+    Args:
+        may_be_null: /dev/null is as good, for no settings; but a file must not take its place.
+    """
+    if path.is_fifo() or (
+        path.is_char_device() and not (may_be_null and path.samefile(os.devnull))
+    ):
         reason = Sentence("is a pipe or a device; name an ordinary file")
         raise SettingsError("", reason, str(path))
     return read_text(path, MOST_BYTES)

@@ -236,6 +236,7 @@ def test_a_pbx_that_lets_nobody_in(
     assert finding.severity is PROBLEM
     assert finding.what == str(error_wording.error(problem))
     assert [line.split()[0] for line in lines_of(finding)[:3]] == lines
+    assert bool(finding.why) == bool(lines)
 
 
 def test_a_name_ends_no_command_of_the_shell() -> None:
@@ -387,20 +388,21 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     assert one(codes.check_codes).severity is OK
     absent = frozenset[str]()
     unneeded = one(codes.check_codes, codes=absent)
-    assert unneeded.severity is ADVICE
+    assert (unneeded.severity, unneeded.why) == (ADVICE, "A handset can dial them.")
     # The file alone lets no phone dial.
     assert lines_of(unneeded)[1:4] == [
         '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it',
         "[office]",
         "include => cornetta-pickup",
     ]
-    assert one(codes.check_codes, codes=absent, way="dialplan").severity is PROBLEM
+    needed = one(codes.check_codes, codes=absent, way="dialplan")
+    assert (needed.severity, needed.why) == (PROBLEM, "Without them no call can be taken.")
     unlike: dict[str, Any] = {"settings": {"service_code": "*7"}, "way": "dialplan"}
     lacking = one(codes.check_codes, codes=absent, **unlike)
     assert lines_of(lacking)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
     # Not to be undone for all, because one desk still has the old one.
     other = one(codes.check_codes, **unlike)
-    assert other.severity is PROBLEM
+    assert (other.severity, "begin with **," in other.what) == (PROBLEM, True)
     assert lines_of(other) == ['service_code = "**"']
     assert list(codes.check_codes(facts(codes=None))) == []
 
@@ -446,6 +448,7 @@ def test_codes_of_an_older_file() -> None:
     oldest = frozenset({"**", "_**.", "s"})
     found = one(codes.check_codes, **older, codes=oldest, way="dialplan")
     assert (found.severity, "No click" in found.why) == (PROBLEM, True)
+    assert one(codes.check_codes, **older, codes=oldest).severity is ADVICE
 
 
 CODES = {"cornetta-pickup": frozenset({"**", "_**."})}

@@ -14,7 +14,7 @@ from client.calls.call import Call
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import Pseudonyms
 from client.recording.recent import Recent
-from client.recording.recorded import FROM, LINK, RECORDING, TIME
+from client.recording.recorded import ENDPOINT, FROM, LINK, RECORDING, TIME
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
@@ -152,6 +152,7 @@ async def test_a_link_that_is_lost_and_comes_back(
         assert max(len(calls) for _, calls, _ in whole) == 3
         for left in range(1, len(blocks)):
             assert_same(tmp_path / "cut.ami", blocks, left, whole)
+        assert b"".join(cut(blocks, 1)).count(b"Cornetta-Link: live") == 1, "two links are kept"
 
     await asyncio.to_thread(look)
 
@@ -180,8 +181,10 @@ def test_what_is_needed_does_not_grow_with_time(tmp_path: Path) -> None:
     assert (call.since, call.queue) == (BEGAN_S + 2, "support")
 
 
-def test_my_own_call_through_local_channels(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("endpoint", "phone"), [("", "204"), ("desk", "desk")])
+def test_my_own_call_through_local_channels(endpoint: str, phone: str, tmp_path: Path) -> None:
     """Cut between one and its phone, it was shown as a call of others until somebody answered."""
+    heading = HEADING.removesuffix(SEPARATOR) + b"\r\n" + message(**{ENDPOINT: endpoint})
     call = {"Linkedid": "1795000000.0", "DestLinkedid": "1795000000.0", "Timestamp": "1"}
 
     def dial(event: str, by: str, of: str, **more: str) -> bytes:
@@ -198,19 +201,19 @@ def test_my_own_call_through_local_channels(tmp_path: Path) -> None:
             message(Event="Hangup", Cause="19", **leg),
         ]
 
-    said = [dial("DialBegin", "PJSIP/204-1", "Local/600@office-1;1")]
+    said = [dial("DialBegin", f"PJSIP/{phone}-1", "Local/600@office-1;1")]
     for one in range(20):  # more than are kept of others
         said += [dial("DialBegin", "Local/600@office-1;2", f"Local/{one}@office-1;1")]
     said += [*rings(21), *rings(22)]
-    said += [dial("DialEnd", "PJSIP/204-1", "Local/600@office-1;1", DialStatus="NOANSWER")]
+    said += [dial("DialEnd", f"PJSIP/{phone}-1", "Local/600@office-1;1", DialStatus="NOANSWER")]
     said += rings(23)
-    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    blocks = [heading, *(timed(block, place + 1) for place, block in enumerate(said))]
     whole = timeline(tmp_path / "whole.ami", blocks)
     shown = [moment for moment, calls, _ in whole if calls]
     assert shown == [BEGAN_S + blocks.index(blocks[-2])]  # when it is mine no more
     for left in range(1, len(blocks)):
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
-    over = [HEADING, *(timed(one, 1) for one in (said[0], said[-4], said[-4]))]
+    over = [heading, *(timed(one, 1) for one in (said[0], said[-4], said[-4]))]
     assert not [one for one in cut(over, 1)[:-1] if b"Local/" in one], "kept of what is over"
 
 

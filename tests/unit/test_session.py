@@ -525,6 +525,12 @@ async def test_an_endpoint_whose_name_cannot_be_asked(pbx: Pbx) -> None:
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
 
 
+async def test_a_channel_that_cannot_be_asked(pbx: Pbx) -> None:
+    pbx.statuses = [channel(1, ChannelState="0", Uniqueid="1.1\r"), channel(2)]
+    async with live(pbx) as one:
+        assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
+
+
 # Odd things to say.
 
 

@@ -113,8 +113,23 @@ def test_a_pipe_in_the_file_s_place_is_not_waited_for(path: Path) -> None:
         save({"port": 1}, path)
 
 
-def test_no_settings_on_purpose() -> None:
-    assert load({}, {}, Path(os.devnull)).settings == Settings()
+def test_no_settings_on_purpose(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.symlink_to(os.devnull)  # as `systemctl mask` has it
+    for it in (path, Path(os.devnull)):
+        assert load({}, {}, it).settings == Settings()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_nothing_is_saved_in_the_place_of_dev_null(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file took its place, where root saved: no other program had it any more."""
+    ours, theirs = os.openpty()
+    monkeypatch.setattr(os, "devnull", os.ttyname(theirs))  # where no file can be made
+    os.write(ours, b"\x04")  # who reads it finds nothing
+    with pytest.raises(SettingsError, match="is a pipe or a device"):
+        save({"port": 1}, Path(os.devnull))
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_a_file_that_is_far_too_large_is_no_settings_file(path: Path) -> None:
