@@ -231,6 +231,8 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:
+        if event.linkedid != self.choice.call.id.id:  # what was told is of the one chosen
+            self.rivals, self.unseen, self.ending = {}, {}, None
         if taken := self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid)):
             for leg in taken.legs:
                 if leg.uniqueid == event.target:

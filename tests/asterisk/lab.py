@@ -182,15 +182,17 @@ class Lab:
 
     async def close(self) -> None:
         """End everything and remove the folder."""
-        for observer in self._observers:
-            await observer.close()
-        await self._end(signal.SIGKILL)
-        for sipp in self._sipps:
-            sipp.stop()
-        for reserved in (*self._reserved.values(), *self._kept):
-            reserved.close()
-        self._reserved.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            for observer in self._observers:
+                await observer.close()
+            await self._end(signal.SIGKILL)
+        finally:  # on a busy machine it may take too long to die
+            for sipp in self._sipps:
+                sipp.stop()
+            for reserved in (*self._reserved.values(), *self._kept):
+                reserved.close()
+            self._reserved.clear()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def log_text(self) -> str:
         """Return all that Asterisk has logged and printed."""

@@ -131,6 +131,16 @@ async def test_nothing_is_left_running(lab: Lab, observer: Observer) -> None:
                 continue
 
 
+async def test_no_folder_is_left_of_an_asterisk_that_takes_too_long_to_die(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab = Lab()
+    monkeypatch.setattr(lab, "_end", AsyncMock(side_effect=NotSeen))
+    with pytest.raises(NotSeen):
+        await lab.close()
+    assert not lab.folder.exists()
+
+
 async def test_a_withheld_number_reaches_the_pbx_but_not_the_phone(
     lab: Lab, observer: Observer
 ) -> None:

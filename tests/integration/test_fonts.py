@@ -35,7 +35,7 @@ from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
-from client.qt.looks.elided import write_elided
+from client.qt.looks.elided import Elided, write_elided
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.icon_button import IconButton
 from client.qt.preferences.alerts_page import AlertsPage
@@ -358,6 +358,20 @@ def test_the_dots_of_a_cut_arabic_name_stand_where_it_goes_on(qapp: QApplication
         pictures.append(picture)
     assert line != name
     assert pictures[0] == pictures[1]
+
+
+def test_a_line_at_the_right_keeps_its_end(qtbot: QtBot) -> None:
+    """There it says whether the list is live."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    lines = Elided(window), Elided(window)
+    for line, pbx in zip(lines, ("first", "other"), strict=True):
+        line.setText(f"{pbx}.branch.example.com · live")
+        line.resize(lines[0].sizeHint().width() // 2, 40)
+    assert lines[0].grab().toImage() != lines[1].grab().toImage()
+    for line in lines:
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+    assert lines[0].grab().toImage() == lines[1].grab().toImage()
 
 
 def test_a_long_name_ends_in_dots_in_a_closed_drop_down(qtbot: QtBot) -> None:

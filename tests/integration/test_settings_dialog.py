@@ -128,6 +128,12 @@ async def test_the_last_pickup_of_who_was_here_before_is_told_no_more(
     assert opened.window.notice_line.text == ""
 
 
+async def test_a_warning_stays_when_somebody_else_logs_in(app: App) -> None:
+    app.window.notice_line.show_warning("The hotkey F9 does not work.")
+    app.bridge.open(ScriptedSession())
+    assert app.window.notice_line.text == "! The hotkey F9 does not work."
+
+
 async def test_a_pickup_that_outlives_its_session_is_told_to_nobody(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:

@@ -102,6 +102,20 @@ async def test_a_phone_that_rang_unseen_is_answered_while_i_take_another(
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, OTHER_DESK)
 
 
+@pytest.mark.usefixtures("no_waits")
+@pytest.mark.parametrize("seen", [True, False])
+async def test_a_phone_is_answered_and_mine_takes_another_call(desk: Desk, *, seen: bool) -> None:
+    """My phone dials the code as a colleague answers the call that it was for."""
+    desk.leaves_it_to_the_pbx()
+    desk.rings(1, OTHER_DESK, call="2")
+    desk.rings(2)
+    desk.rings(3, groups=())
+    click = await desk.clicked()
+    desk.tell(*answered("leg-2" if seen else "leg-3"), desk.taken(leg=1, call="2"))
+    result = await click
+    assert (result.outcome, result.desk) == (Outcome.PICKED_UP, OTHER_DESK)
+
+
 async def test_a_phone_is_answered_and_then_the_caller_is_told_to_have_it(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
