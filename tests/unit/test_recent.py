@@ -255,6 +255,44 @@ def test_a_program_has_begun_a_call_before_the_login(tmp_path: Path) -> None:
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
 
 
+def test_a_caller_waits_in_a_queue_since_before_the_login(tmp_path: Path) -> None:
+    """What told so is kept between two tries, and no longer."""
+    ids = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
+    caller = {"Channel": "PJSIP/trunk-1", "ChannelState": "6"}
+
+    def rings(count: int, call: str = ids["Linkedid"]) -> list[bytes]:
+        leg = {**channel(count, "101"), "Uniqueid": f"1795000000.{count}", "Linkedid": call}
+        rung = message(("Event", "Newstate"), *in_groups(), **leg)
+        return [rung, message(Event="Hangup", Cause="19", **leg)]
+
+    said = [
+        message(Action="Status", ActionID="1", Variables=f"{NAMED},{NUMERIC}"),
+        message(Response="Success", ActionID="1", EventList="start"),
+        message(Event="Status", ActionID="1", **ids, **caller),
+        message(Event="StatusComplete", ActionID="1", EventList="Complete"),
+        message(Action="QueueStatus", ActionID="2"),
+        message(Response="Success", ActionID="2", EventList="start"),
+        message(Event="QueueEntry", ActionID="2", Queue="support", Wait="5", **ids),
+        message(Event="QueueStatusComplete", ActionID="2", EventList="Complete"),
+        message(**{LINK: LinkState.LIVE.value}),
+        *(one for count in range(2, 8, 2) for one in rings(count)),
+        message(Event="QueueCallerLeave", Queue="support", **ids),
+        *rings(30, "1795000000.30"),
+        message(Event="Unwanted"),
+    ]
+    blocks = [
+        HEADING.replace(b"live", b"connecting"),
+        *(timed(block, 20 * place) for place, block in enumerate(said, 1)),
+    ]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    queues = [[call.queue for call in calls] for _, calls, _ in whole if calls]
+    assert queues == [["support"], ["support"], ["support"], [""]]
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+    for left, kept in ((5, True), (1, False)):
+        assert (b"Event: QueueEntry" in b"".join(cut(blocks, left))) == kept
+
+
 def test_a_program_gives_up_the_phone_of_whoever_calls(tmp_path: Path) -> None:
     """Cut between the two, the phone was shown as a colleague who calls himself."""
     leg = {**channel(1, "101"), "ConnectedLineNum": "101"}
