@@ -43,11 +43,10 @@ _REJECTED = "21"
 _CODE_REFUSED = (TAKE_CONTEXT, "refused")
 """Where a pickup that takes no call ends: resources/asterisk/pickup.conf.template."""
 _ID = re.compile(r'[^/,&"\\\0-\x1f]+|(?:[^,&"\\\0-\x1f]*|[^/,\0-\x1f]*)-[0-9]{9,}\.[0-9]+')
-"""One that a program chose, or Asterisk's own behind a systemname, which may have odd signs in it,
-though no click takes its calls then, as the doctor says. Else `PickupChan` takes a slash for that of
-a channel's name, of which the beginning is enough, and what follows a comma for options, of which
-one lets any phone's call be taken; and it checks no group.
-Source: app_directed_pickup.c, 16 to 23."""
+"""One that a program chose, or Asterisk's own. In a systemname there may be a slash, or signs with
+which no click takes a call, as the doctor says. Else `PickupChan` takes a text with a slash for the
+beginning of a channel's name, and what follows a comma for options: with "P,p" it takes any
+phone's call. It checks no group. Source: app_directed_pickup.c, 16 to 23."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
