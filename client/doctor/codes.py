@@ -205,7 +205,7 @@ def check_systemname(facts: Facts) -> Iterator[Finding]:
         yield Severity.PROBLEM.finding(
             f"The PBX's systemname is {facts.systemname}, with one of the signs & , \" and \\.",
             "No call can be taken, neither by a click nor by a code: Asterisk splits a channel's "
-            "id there.",
+            "id there. With a comma, no call is shown either.",
             (
                 Fix("asterisk.conf", (section("options"), "systemname = pbx1")),
                 Fix(SHELL, ("asterisk -rx 'core restart when convenient'",)),
