@@ -26,6 +26,13 @@ from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.until import until
 
 
+def _log_in(opened: App) -> None:
+    opened.opener.ask()
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+
+
 async def test_a_late_keyring_does_not_disturb_what_was_typed(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:
@@ -101,10 +108,7 @@ async def test_a_keyring_that_forgets_is_told(open_app: OpenApp, session: Script
     await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
     assert opened.window.focusWidget() is opened.window.empty_page
     profile.forgets = ""
-    opened.opener.ask()
-    assert opened.opener.dialog
-    opened.opener.dialog._secret.setText("typed")
-    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    _log_in(opened)
     await until(lambda: opened.window.notice_line.text == "")
 
 
@@ -120,10 +124,7 @@ async def test_the_last_pickup_of_who_was_here_before_is_told_no_more(
     await until(lambda: session.answer)
     session.finish(Outcome.PICKED_UP, call)
     await until(lambda: "You took First Caller" in opened.window.notice_line.text)
-    opened.opener.ask()
-    assert opened.opener.dialog
-    opened.opener.dialog._secret.setText("typed")
-    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    _log_in(opened)
     await until(lambda: opened.bridge.session is other)
     assert opened.window.notice_line.text == ""
 
@@ -144,10 +145,7 @@ async def test_a_pickup_that_outlives_its_session_is_told_to_nobody(
     call = session.ring("First Caller", "0455551234")
     opened.bridge.pick_up(ThisCall(call.id), named=True)
     await until(lambda: session.answer)
-    opened.opener.ask()
-    assert opened.opener.dialog
-    opened.opener.dialog._secret.setText("typed")
-    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
+    _log_in(opened)
     await until(lambda: opened.bridge.session is other)
     session.finish(Outcome.LINK_LOST, call)
     await until(lambda: not opened.bridge.busy)
