@@ -102,6 +102,11 @@ def rank_of(uniqueid: str) -> tuple[float, int]:
     return (float(match[1]), int(match[2])) if match else (0.0, 0)
 
 
+@lru_cache(maxsize=1024)
+def _is_sound(uniqueid: str) -> bool:
+    return _ID.fullmatch(uniqueid) is not None
+
+
 def _rank_of_leg(uniqueid: str, name: str) -> tuple[float, int]:
     """As `rank_of`; if its form was chosen, the name orders it: 26 of "PJSIP/101-0000001a"."""
     rank = rank_of(uniqueid)
@@ -182,7 +187,7 @@ def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None
 def leg_seen(channel: ChannelLines, state: LegState, at: float, dialer: str = "") -> LegSeen | None:
     """This channel as a leg, which the channel named `dialer` dials; None without a sound id."""
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
-    if not (linkedid and _ID.fullmatch(uniqueid)):
+    if not (linkedid and _is_sound(uniqueid)):
         return None  # no event could end it, or a click would take another call
     calls = _caller(_party(other_number, other_name))
     leg = LegFacts(
