@@ -245,7 +245,8 @@ class KnownAttempt(Attempt, kw_only=True):
         for leg in self.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
                 self.rivals[leg.uniqueid] = leg.desk
-        if desk := self.ringing.desk_of(event.uniqueid, self.choice.call.id.id):
+        desk = self.ringing.desk_of(event.uniqueid, self.choice.call.id.id)
+        if desk and event.uniqueid not in self.rivals:
             self.unseen[event.uniqueid] = desk
         self.answers.take(event)
         mine = self.channel_id
