@@ -86,7 +86,8 @@ async def test_what_is_said_of_an_account(office: Office, account: str) -> None:
         if finding.severity is not Severity.OK
     }
     if "version" not in SAID[account]:
-        assert said.pop("version", "warning") in ("warning", "problem")  # Asterisk 16 has holes
+        # Asterisk 16 has holes; nobody has looked for those of a newer one than is known.
+        assert said.pop("version", "warning") in ("warning", "problem", "unknown")
         assert said.pop("pickupexten", "warning") == "warning"  # Asterisk keeps its *8
         if account == "watcher":
             # Its softphone needs the codes; the simulator has no dialplan to be asked for.
