@@ -110,7 +110,7 @@ def branch_of(manager_version: str) -> int | None:
     """Asterisk's major version; None if it cannot be told from this.
 
     Source: AMI_VERSION in include/asterisk/manager.h of all releases from 16.0 (5.0.0) to 23.4
-    (12.0.0): each major version of Asterisk has one of its own.
+    (12.0.0), and of the coming 24 (13.0.0): each major version of Asterisk has one of its own.
     """
     major = manager_version.partition(".")[0]
     return int(major) + 11 if major.isdecimal() and int(major) >= 5 else None
