@@ -59,6 +59,10 @@ class Announcer(QObject):
         """Have it said now."""
         look.announce(self._window, text)
 
+    def tell_muted(self, *, muted: bool) -> None:
+        """Say what the key has done, which is seen at a button that has not the focus."""
+        self.say(self.tr("The alerts are muted") if muted else self.tr("The alerts can be heard"))
+
     def _note_new(self, _parent: QModelIndex, first: int, last: int) -> None:
         for at in range(first, last + 1):
             self._new[self._model.row(at).call.id] = None

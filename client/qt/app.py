@@ -215,6 +215,7 @@ class App(QObject):
         sounder.problem.connect(self.report)
         self.alerting.show_mute_on(link_line.mute_button)
         keys.mute_wanted.connect(sounder.toggle_mute)
+        keys.mute_wanted.connect(lambda: self.announcer.tell_muted(muted=sounder.muted))
         keys.dismiss_wanted.connect(self.alerting.dismiss)
         sounder.muted_changed.connect(self.tray.mute.setChecked)
         self.tray.mute.triggered.connect(sounder.mute)

@@ -1156,6 +1156,14 @@
         <translation>Nuova chiamata: {call}</translation>
     </message>
     <message>
+        <source>The alerts are muted</source>
+        <translation>Gli avvisi sono silenziati</translation>
+    </message>
+    <message>
+        <source>The alerts can be heard</source>
+        <translation>Gli avvisi si sentono di nuovo</translation>
+    </message>
+    <message>
         <source>The link to {pbx} is back.</source>
         <translation>Il collegamento con {pbx} è ripristinato.</translation>
     </message>
@@ -2013,6 +2021,17 @@
     <message>
         <source>{name} · no longer a member</source>
         <translation>{name} · non più membro</translation>
+    </message>
+</context>
+<context>
+    <name>MembershipRows</name>
+    <message>
+        <source>{what}: no</source>
+        <translation>{what}: no</translation>
+    </message>
+    <message>
+        <source>{what}: yes</source>
+        <translation>{what}: sì</translation>
     </message>
 </context>
 <context>

@@ -5,20 +5,26 @@ import sys
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QFocusEvent, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
+from client.qt import keys
 from client.qt.app import App
 from client.qt.looks import look
 from client.qt.texts import spoken
 from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
-from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import (
+    OTHER,
+    SALES,
+    SUPPORT,
+    ScriptedProfile,
+    ScriptedSession,
+)
 from tests.integration.until import until
 
 
@@ -125,6 +131,30 @@ async def test_the_key_that_takes_no_call_says_why(  # noqa: PLR0917 - as a tabl
     assert not session.wanted
 
 
+@pytest.mark.parametrize(("view", "why"), [("window", LOST), ("strip", "pbx1 · as of")])
+async def test_enter_on_a_call_that_cannot_be_taken_says_why(
+    at_once: App, session: ScriptedSession, said: list[str], view: str, why: str
+) -> None:
+    session.ring()
+    (at_once.views.show_strip if view == "strip" else at_once.views.show_window)()
+    table = at_once.views.current.table
+    await until(table.isVisible)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    session.go(LinkState.STALE, session.now() - 12)
+    await until(lambda: not table._delegate.armed)
+    said.clear()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert [text.startswith(why) for text in said] == [True]
+    assert not session.wanted
+
+
+async def test_the_key_that_mutes_says_what_it_has_done(at_once: App, said: list[str]) -> None:
+    for told in ("The alerts are muted", "The alerts can be heard"):
+        said.clear()
+        QTest.keySequence(at_once.window, keys.MUTE.sequences[0])
+        assert said == [told]
+
+
 async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
     app: App, session: ScriptedSession, said: list[str]
 ) -> None:
@@ -209,24 +239,57 @@ async def test_it_speaks_the_windows_language(
 
 
 async def test_no_name_changes_with_the_clock_under_a_readers_focus(
-    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession
 ) -> None:
     """A reader says the name of the control that has the focus each time that it changes."""
     window = app.window
     session.ring()
     await until(window.pickup_button.isEnabled)
     named = window.pickup_button.accessibleName()
-    # A busy machine's window may not be the active one, whatever it asks for.
-    monkeypatch.setattr(window.group_chooser, "hasFocus", lambda: True)
     session.skew = 30
     session.ring(age=40)
     await until(lambda: app.model.rowCount() == 2)
     window.refresh()
     assert window.pickup_button.accessibleName() == named
-    assert window.group_chooser.accessibleDescription() == "1 ringing"
-    monkeypatch.setattr(window.group_chooser, "hasFocus", lambda: False)
-    QApplication.sendEvent(window.group_chooser, QFocusEvent(QEvent.Type.FocusOut))
-    await until(lambda: window.group_chooser.accessibleDescription() == "2 ringing")
+    assert not window.group_chooser.accessibleDescription()  # its line has the count
+
+
+async def test_a_list_that_is_left_with_escape_marks_what_is_chosen(app: App) -> None:
+    """A reader says what is marked in it as the drop-down's own choice."""
+    chooser = app.window.group_chooser
+    for key, row in ((Qt.Key.Key_Escape, 0), (Qt.Key.Key_Return, 1)):
+        chooser.showPopup()
+        view = chooser.view()
+        await until(view.isVisible)
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        QTest.keyClick(view, key)
+        await until(lambda: not view.isVisible())  # noqa: B023 - at once
+        await until(lambda: view.currentIndex().row() == row)  # noqa: B023 - at once
+        assert chooser.currentIndex() == row
+
+
+@pytest.mark.parametrize(
+    ("platform", "told"), [("linux", ["501 Support, 1 ringing, F5"]), ("", [])]
+)
+async def test_a_group_that_a_key_chooses_in_the_closed_list_is_told(  # noqa: PLR0917 - as a table
+    at_once: App,
+    session: ScriptedSession,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    told: list[str],
+) -> None:
+    """Orca says nothing of it; other readers do."""
+    session.ring()
+    await until(lambda: said)
+    said.clear()
+    monkeypatch.setattr("sys.platform", platform)
+    chooser = at_once.window.group_chooser
+    QTest.keyClick(chooser, Qt.Key.Key_Down)
+    assert chooser.group == SUPPORT
+    assert said == told
+    QTest.keyClick(chooser, Qt.Key.Key_Left)  # which does nothing
+    assert said == told
 
 
 async def test_a_window_has_a_few_notifications_however_much_is_said(

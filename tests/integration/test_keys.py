@@ -14,12 +14,14 @@ from client.calls.groups import PickupGroup
 from client.qt import keys
 from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
+from client.qt.texts.state_text import missing_text
 from client.qt.window.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
 from tests.integration.pointer import shown
 from tests.integration.scripted_session import GROUPS, SALES, SUPPORT, ScriptedSession
 from tests.integration.until import until
 
+EVERYWHERE = Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive
 KEYS_OF_GROUPS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 
 
@@ -54,6 +56,15 @@ async def test_f9_works_from_every_field(app: App, session: ScriptedSession) -> 
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
         session.take(call)
         await until(lambda: not app.bridge.busy)
+
+
+async def test_tab_goes_from_what_is_missing_to_the_button_that_asks_for_it(app: App) -> None:
+    window = app.window
+    window.show_missing(lambda: missing_text("host", ""))
+    await until(window.isActiveWindow)
+    window.empty_page.setFocus()
+    QTest.keyClick(window.empty_page, Qt.Key.Key_Tab)
+    assert window.focusWidget() is window.empty_page.button
 
 
 async def test_f9_takes_the_newest_of_the_chosen_group(app: App, session: ScriptedSession) -> None:
@@ -198,6 +209,9 @@ async def test_help_shows_every_key(app: App) -> None:
     assert told["F7"] == "Takes the most recent call of your third group"
     assert told["Up, Down"] == "Selects a call in the list"
     assert not dialog.isModal()
+    # A screen reader says it of what is, also where there is nothing below.
+    opened = {row.text(0) for row in dialog.table.findItems("*", EVERYWHERE) if row.isExpanded()}
+    assert opened == {"Main window", "Pickup groups"}
     assert "Ctrl+Shift+F9" not in told
     app._store.change("hotkeys", "on", to=True)
     app._store.change("hotkeys", "show_window", to="")

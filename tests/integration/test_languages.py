@@ -70,11 +70,13 @@ async def test_all_that_is_shown_changes_at_once(
     assert titles(app)[:4] == ["Chiamante", "Squilla su", "Gruppo", "Attesa"]
     spoken = app.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.endswith("1 minuto 1 secondo")
-    assert window.group_chooser.accessibleDescription() == "2 squillano"
+    spoken = window.group_chooser.currentData(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Tutti i miei gruppi, 2 squillano"
     assert QLocale().language() is QLocale.Language.Italian
     await choose(app, "en")
     assert "Pick up First Caller" in window.pickup_button.accessibleName()
-    assert window.group_chooser.accessibleDescription() == "2 ringing"
+    spoken = window.group_chooser.currentData(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "All my groups, 2 ringing"
     assert QLocale().language() is not QLocale.Language.Italian
     await choose(app, "it")
     file = tmp_path / "preferences.toml"

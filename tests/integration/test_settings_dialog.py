@@ -6,11 +6,18 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from client.calls.choice import ThisCall
 from client.config.settings import VARIABLE, Settings
-from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
+from client.errors import (
+    AccountTooWeak,
+    AuthenticationFailed,
+    CertificateExpired,
+    HearsNoCalls,
+    HostNotFound,
+    SettingsError,
+)
 from client.qt import session_opener
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
@@ -173,6 +180,39 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     assert account.accessibleDescription() == dialog.errors["username"].text() == ""
     dialog._tls.click()
     assert said[-1].startswith("Anyone on the way")
+    dialog.deleteLater()
+
+
+async def test_a_field_says_what_is_wrong_when_it_gets_the_focus_and_nobody_else_does(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orca says the description with the field, and again if it changes afterwards."""
+    said: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: said.append(text))
+    dialog = SettingsDialog(
+        Form(Settings(host="pbx1", username="anna"), {"host": "environment"}), app.window
+    )
+    dialog.open()
+    await until(dialog.isActiveWindow)
+    described: list[str] = []
+    qapp = QApplication.instance()
+    assert isinstance(qapp, QApplication)
+
+    def note(_old: QWidget | None, new: QWidget | None) -> None:
+        described.append(new.accessibleDescription() if new else "")
+
+    qapp.focusChanged.connect(note)
+    for key, problem in (
+        ("username", AccountTooWeak("QueueStatus")),
+        ("tls", CertificateExpired(Sentence("it has expired"))),
+    ):
+        dialog._connect.setFocus()
+        dialog.show_error(problem)
+        assert described[-1] == dialog.errors[key].text() != ""
+        assert not said
+    qapp.focusChanged.disconnect(note)
+    dialog.show_error(HostNotFound("pbx1"))  # no key gets there
+    assert said == [dialog.errors["host"].text()]
     dialog.deleteLater()
 
 

@@ -47,9 +47,11 @@ class CallsTable(QTableView):
 
     Signals:
         call_wanted(CallId): take this call and no other.
+        refused(): Enter on a call while none can be taken.
     """
 
     call_wanted = Signal(object)
+    refused = Signal()
 
     def __init__(self, model: RingingCallsModel, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
@@ -152,6 +154,8 @@ class CallsTable(QTableView):
         if event.key() in _ENTER:
             if not event.isAutoRepeat():
                 rows = self.selectionModel().selectedRows()
+                if rows and not self._delegate.armed:
+                    self.refused.emit()
                 self._want(rows[0] if rows else ROOT)
         elif event.key() in _MOVES and self.selected() is None:
             # Qt would go on from the row that has the focus, without ever having selected it: the

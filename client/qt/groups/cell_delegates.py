@@ -72,12 +72,13 @@ class TickDelegate(QStyledItemDelegate):
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        """Set the tick at a click or Space."""
-        del option
+        """Set the tick at a click or Space, and have said what it is now, as no view does."""
         if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable or not _is_meant(event):
             return False
         state = Qt.CheckState.Unchecked if _ticked(index) else Qt.CheckState.Checked
-        return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+        done = model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+        look.announce(option.widget, index.data(Qt.ItemDataRole.AccessibleTextRole))
+        return done
 
 
 @final

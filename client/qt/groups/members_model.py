@@ -109,10 +109,13 @@ class MembersModel(MembershipRows):
 
     def _spoken(self, row: Membership, column: int) -> str | None:
         name = user_name(row.user) or row.user.desk.number
-        texts = {
-            Column.IS_PICKED_UP: self.tr("{name} is picked up"),
-            Column.MAY_PICK_UP: self.tr("{name} may pick up"),
-            Column.REMOVE: self.tr("Remove {name}"),
-        }
-        text = texts.get(Column(column))
-        return text.format(name=name) if text else None
+        match column:
+            case Column.IS_PICKED_UP:
+                what = self.tr("{name} is picked up").format(name=name)
+            case Column.MAY_PICK_UP:
+                what = self.tr("{name} may pick up").format(name=name)
+            case Column.REMOVE:
+                return self.tr("Remove {name}").format(name=name)
+            case _:
+                return None
+        return self.spoken_tick(row, column, what)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from client.admin import office as edit
 from client.admin.office import Endpoint
@@ -61,8 +61,16 @@ class MembershipRows(RowsModel[Membership]):
         """See RowsModel."""
         if role != Qt.ItemDataRole.CheckStateRole or column not in _TICKS:
             return None
-        ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
-        return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if _ticked(row, column) else Qt.CheckState.Unchecked
+
+    def spoken_tick(self, row: Membership, column: int, what: str) -> str:
+        """What a tick means, and whether it is set: Orca says no state of a cell."""
+        said = (
+            QCoreApplication.translate("MembershipRows", "{what}: yes")
+            if _ticked(row, column)
+            else QCoreApplication.translate("MembershipRows", "{what}: no")
+        )
+        return said.format(what=what)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """See Qt."""
@@ -102,3 +110,7 @@ class MembershipRows(RowsModel[Membership]):
                 office, row.number, row.user.id, is_picked_up=is_picked_up, may_pick_up=may_pick_up
             )
         )
+
+
+def _ticked(row: Membership, column: int) -> bool:
+    return row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up

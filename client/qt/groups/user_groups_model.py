@@ -44,8 +44,10 @@ class UserGroupsModel(MembershipRows):
             case Qt.ItemDataRole.DisplayRole if column == Column.NAME:
                 return one_line(row.name)
             case Qt.ItemDataRole.AccessibleTextRole if column == Column.IS_PICKED_UP:
-                return self.tr("Is picked up in {group}").format(group=one_line(row.name))
+                what = self.tr("Is picked up in {group}").format(group=one_line(row.name))
+                return self.spoken_tick(row, column, what)
             case Qt.ItemDataRole.AccessibleTextRole if column == Column.MAY_PICK_UP:
-                return self.tr("May pick up from {group}").format(group=one_line(row.name))
+                what = self.tr("May pick up from {group}").format(group=one_line(row.name))
+                return self.spoken_tick(row, column, what)
             case _:
                 return super().cell(row, column, role)

@@ -1,9 +1,10 @@
 """A drop-down that leaves room for others, however many and long the names in it are."""
 
+import sys
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QWidget,
 )
+
+from client.qt.looks import look
 
 LINES_AT_MOST: Final = 20
 
@@ -50,11 +53,27 @@ class DropDown(QComboBox):
         """Do nothing: who scrolls a page or a list would change what the pointer comes over."""
         event.ignore()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say what a key has chosen: with the list closed, Orca says nothing of Qt's drop-downs."""
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        at = self.currentIndex()
+        if at != before and sys.platform == "linux" and not self.isEditable():
+            said = self.itemData(at, Qt.ItemDataRole.AccessibleTextRole)
+            look.announce(self, said or self.itemText(at))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear when the list goes."""
         if event.type() == QEvent.Type.Hide:
             self.closed.emit()
+            QTimer.singleShot(0, self, self._mark_chosen)  # Qt has yet to ask the list for it
         return super().eventFilter(watched, event)
+
+    def _mark_chosen(self) -> None:
+        """Or what was left with Escape stays marked: a reader says it as what is chosen."""
+        if not self.view().isVisible():
+            column, root = self.modelColumn(), self.rootModelIndex()
+            self.view().setCurrentIndex(self.model().index(self.currentIndex(), column, root))
 
     def showPopup(self) -> None:
         """Let a long list begin here, and have it scrolled."""

@@ -34,15 +34,28 @@ class ErrorLabel(WrappingLabel):
         hint = super().sizeHint()
         return QSize(hint.width(), min(hint.height(), self.minimumSizeHint().height()))
 
-    def say(self, text: Text) -> None:
-        """Show what is wrong, or nothing; said aloud when it is new."""
-        words = text_of(text)
-        if words and (self.isHidden() or words != self.text()) and not self._field_says_it():
+    def say(self, text: Text, *, go: bool = False) -> None:
+        """Show what is wrong, or nothing; said aloud when it is new.
+
+        Args:
+            go: give the field the keyboard, at which a reader says what is wrong.
+        """
+        words, field = text_of(text), self._field if go else None
+        goes = (
+            field is not None
+            and field.isEnabled()
+            and field.isActiveWindow()
+            and not field.hasFocus()
+        )
+        is_new = bool(words) and (self.isHidden() or words != self.text())
+        if is_new and not goes and not self._field_says_it():
             look.announce(self, words)
         self._said = text
         # Before the words: Qt lays the window out as it is shown, and knows not how it wraps.
         self.setVisible(bool(words))
         self._write_texts()
+        if field is not None:
+            field.setFocus()  # not before: Orca would say it there, and again as it comes
 
     def _field_says_it(self) -> bool:
         """Orca says what is new in the description of the line that has the keyboard."""

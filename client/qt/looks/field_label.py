@@ -48,4 +48,5 @@ class FieldLabel(QLabel):
             text = f'{text} <span style="color:{red}">*</span>'
             name = self.tr("{field}, mandatory").format(field=name)
         self.setText(text)
+        self.setAccessibleName(name)  # which Orca says before the field's own
         name_field(self._field, name)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, final
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
     QPainter,
     QPaintEvent,
@@ -92,7 +91,6 @@ class GroupChooser(DropDown):
             ringing = count(group)
             if ringing != self.itemData(at, _COUNT):
                 self._put_count(at, ringing)
-        self._describe()
         self.update()
 
     def ringing_text(self, count: int) -> str:
@@ -126,16 +124,10 @@ class GroupChooser(DropDown):
                 text,
             )
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Catch up with what was not said meanwhile, when a reader looks elsewhere already."""
-        super().focusOutEvent(event)
-        QTimer.singleShot(0, self, self._describe)
-
     def _write_texts(self) -> None:
         self.setItemText(0, self.tr("All my groups"))
         for at in range(self.count()):
             self._put_count(at, self.itemData(at, _COUNT))
-        self._describe()
 
     def _put_count(self, at: int, ringing: int) -> None:
         """Show a count in a line of the list, and say it there.
@@ -147,11 +139,6 @@ class GroupChooser(DropDown):
         self.model().setItemData(
             self.model().index(at, 0), {_COUNT: ringing, Qt.ItemDataRole.AccessibleTextRole: spoken}
         )
-
-    def _describe(self) -> None:
-        """Say how many ring; not with the focus here: a reader would say each change."""
-        if not self.hasFocus():
-            self.setAccessibleDescription(self.ringing_text(self._current_count()))
 
     def _current_count(self) -> int:
         count = self.currentData(_COUNT)

@@ -75,7 +75,6 @@ class HelpDialog(Dialog):
             self._add(sentence_text(text), rows)
         if self._hotkeys.on:
             self._add(self.tr("In every program"), self._chosen())
-        self.table.expandAll()
         for column in (0, 1):
             self.table.resizeColumnToContents(column)
         self.table.setColumnWidth(0, self.table.columnWidth(0) + look.margin(self))
@@ -87,6 +86,7 @@ class HelpDialog(Dialog):
         section = QTreeWidgetItem(self.table, [title])
         section.setFont(0, look.scaled(self.font(), 1.0, bold=True))
         section.setFirstColumnSpanned(True)
+        section.setExpanded(True)  # not expandAll: a reader would say "expanded" of every key
         for row in rows:
             QTreeWidgetItem(section, list(row))
 

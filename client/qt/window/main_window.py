@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.group_chooser.closed.connect(self._show_agent, Qt.ConnectionType.QueuedConnection)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
+        self.table.refused.connect(self.pickup_button.say_why)
         self.extension_line.extension_wanted.connect(
             lambda extension: self._bridge.pick_up(CallAtExtension(extension))
         )
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
         body.setLayout(rows)
         self.setCentralWidget(body)
         rest = (self.pickup_button, self.group_chooser, self.extension_line)
-        set_tab_order(self.empty_page, self.table, *rest)
+        set_tab_order(self.empty_page, self.empty_page.button, self.table, *rest)
         self.empty_page.setFocus()
 
     def _write_texts(self) -> None:

@@ -101,7 +101,11 @@ class PickupButton(QPushButton):
         if self.isEnabled():
             self.click()
         else:
-            look.announce(self, self._reason)
+            self.say_why()
+
+    def say_why(self) -> None:
+        """Have it said why no call can be taken."""
+        look.announce(self, self._reason)
 
     def unsettle(self) -> None:
         """What was above has gone: a click was meant for that."""

@@ -115,12 +115,10 @@ class SettingsDialog(Dialog):
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         self._hide_errors()
         field = self.fields.get(key)
-        if field is not None:
-            field.setFocus()
+        label = self.errors.get(key, self._error)
+        label.say(lambda: self._words(problem), go=True)
         if isinstance(field, QLineEdit):
             field.selectAll()
-        label = self.errors.get(key, self._error)
-        label.say(lambda: self._words(problem))
         # Once it is laid out.
         QTimer.singleShot(0, self, lambda: self._scrolling.ensureWidgetVisible(label))
 

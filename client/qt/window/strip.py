@@ -95,6 +95,7 @@ class Strip(QFrame):
         self.window_button.clicked.connect(self.window_wanted)
         self.close_button.clicked.connect(self.close_wanted)
         self.table.call_wanted.connect(self._want)
+        self.table.refused.connect(self._say_state)
         for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             changed.connect(self._fit)
         bridge.link_changed.connect(self.refresh)
@@ -141,7 +142,7 @@ class Strip(QFrame):
         if newest is not None:
             self._want(newest.id)
         else:
-            look.announce(self, self.state.text())
+            self._say_state()
 
     # What Qt tells
 
@@ -315,6 +316,9 @@ class Strip(QFrame):
 
     def _want(self, call_id: CallId) -> None:
         self._bridge.pick_up(ThisCall(call_id))
+
+    def _say_state(self) -> None:
+        look.announce(self, self.state.text())
 
     def _drop_notice(self) -> None:
         release_focus(self.notice_line.copy_button)

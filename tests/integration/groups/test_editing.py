@@ -174,9 +174,11 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
 
 
 async def test_the_space_bar_ticks_the_row_that_the_arrows_have_gone_to(
-    window: GroupsWindow,
+    window: GroupsWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Until somebody went to the right, it did nothing, and nothing showed why."""
+    said: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: said.append(text))
     users, form = window.users, window.groups.form
     users._choose("104")
     for table in users.groups, form.members:
@@ -190,6 +192,10 @@ async def test_the_space_bar_ticks_the_row_that_the_arrows_have_gone_to(
             QTest.keyClick(table, Qt.Key.Key_Space)
             after = table.currentIndex().data(Qt.ItemDataRole.CheckStateRole)
             assert {before, after} == {Qt.CheckState.Checked, Qt.CheckState.Unchecked}
+            # Orca says no state of a cell, so the words do, with the row and as it changes.
+            words = table.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+            assert said.pop() == words
+            assert words.endswith(": yes" if after == Qt.CheckState.Checked else ": no")
 
 
 async def test_groups_that_are_not_edited_here_are_named(window: GroupsWindow) -> None:
