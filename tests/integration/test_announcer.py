@@ -19,6 +19,7 @@ from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
 from tests.integration.scripted_session import (
+    ME,
     OTHER,
     SALES,
     SUPPORT,
@@ -129,6 +130,44 @@ async def test_the_key_that_takes_no_call_says_why(  # noqa: PLR0917 - as a tabl
     session.go(LinkState.STALE, session.now() - 12)
     await until(lambda: pressed().startswith(lost))
     assert not session.wanted
+
+
+async def test_the_strip_says_its_state_with_the_focus_and_no_clock(
+    app: App, session: ScriptedSession
+) -> None:
+    app.views.show_strip()
+    strip = app.views.strip
+    await until(strip.hasFocus)
+    assert strip.accessibleDescription() == "Nothing rings"
+    session.go(LinkState.STALE, session.now() - 12)
+    await until(lambda: strip.state.text().startswith("pbx1 · as of"))
+    session.skew = 30
+    before = strip.state.text()
+    strip.refresh()
+    assert strip.state.text() != before
+    assert strip.accessibleDescription() == "Nothing rings"
+    strip.mute_button.setFocus()
+    strip.setFocus()
+    assert strip.accessibleDescription().startswith("pbx1 · as of")
+
+
+async def test_a_copied_number_is_told_once(
+    at_once: App, session: ScriptedSession, said: list[str]
+) -> None:
+    """With the focus the button is told, whose name changes."""
+    call = session.ring()
+    await until(at_once.window.pickup_button.isEnabled)
+    at_once.window.pickup_button.click()
+    await until(lambda: session.answer)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    button = at_once.window.notice_line.copy_button
+    await until(lambda: button.isVisible() and at_once.window.isActiveWindow())
+    button.setFocus()
+    said.clear()
+    for told in ([], ["Copied"]):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert button.text() == "Copied"
+        assert said == told
 
 
 @pytest.mark.parametrize(("view", "why"), [("window", LOST), ("strip", "pbx1 · as of")])

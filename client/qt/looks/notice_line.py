@@ -168,9 +168,11 @@ class NoticeLine(QWidget):
         if not self.notice.number:
             return
         QGuiApplication.clipboard().setText(self.notice.number)
+        is_told = self.copy_button.hasFocus() and not self._copied  # its name changes
         self._copied = True
         self._write_texts()
-        look.announce(self, self.copy_button.text())
+        if not is_told:
+            look.announce(self, self.copy_button.text())
 
     def _say(
         self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""

@@ -9,7 +9,14 @@ from math import ceil
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFocusEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from client.calls.call import CallId
@@ -154,6 +161,11 @@ class Strip(QFrame):
         self._turn(self.geometry().center())
         self.refresh()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let a reader say the state as it is now, and then not each second, with its clock."""
+        self.setAccessibleDescription(self._headline())
+        super().focusInEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the strip to say."""
         event.ignore()
@@ -226,7 +238,8 @@ class Strip(QFrame):
         text = self._headline()
         if text != self.state.text():
             self.state.setText(text)
-            self.setAccessibleDescription(text)
+            if not self.hasFocus():
+                self.setAccessibleDescription(text)
         self._dot.show_link(self._bridge.link)
         self._clock.go_on()
 
