@@ -27,7 +27,8 @@ _CODE = re.compile(r"_([0-9*#]+)\.")
 _STANDS_STILL = 20
 """From this Asterisk on its own code is dangerous. Source: 20.21, 22.10, 22.11, 23.5 and the 24 of
 August 2026 stood still in 20 of 22 runs of handsets that dial `*8` while others click; 16.28, 18.26
-and 21.12 never, and none without `*8`."""
+and 21.12 never, and none without `*8`. The click's pickup has `channel_move_lock` and waits for the
+thread in which `*8` waits for that lock (main/channel.c)."""
 
 
 def check_codes(facts: Facts) -> Iterator[Finding]:
