@@ -355,7 +355,7 @@ class AmiSession(AmiCalls):
     def _receiver(self) -> Receiver:
         rules = self._ringing
         hears_all = self._hears_every_channel
-        sieve = Sieve(rules.is_leg, rules.is_called, rules.waits, rules.begun, hears_all)
+        sieve = Sieve(rules.is_leg, rules.is_called, rules.waits, rules.my_links.has, hears_all)
         return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
 
     def _hears_every_channel(self) -> bool:

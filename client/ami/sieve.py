@@ -26,7 +26,8 @@ class Sieve:
         is_leg: whether the channel with this Uniqueid is a phone that is called.
         is_called: whether any phone is called for the call with this Linkedid.
         waits: whether the channel with this Uniqueid waits in a queue.
-        begun: whether a program began a call with the Local channel of this Uniqueid.
+        is_linked: whether I call through Local channels for the call with this Linkedid, or a
+            program began it with one. Of their end not every application tells more than a hangup.
         hears_all: whether events of all other channels matter now, too, as during a pickup.
     """
 
@@ -35,11 +36,11 @@ class Sieve:
         is_leg: Callable[[str], bool],
         is_called: Callable[[str], bool],
         waits: Callable[[str], bool],
-        begun: Callable[[str], bool],
+        is_linked: Callable[[str], bool],
         hears_all: Callable[[], bool],
     ) -> None:
         self._of_a_leg = _whether(is_leg, b"\r\nUniqueid: ")
-        self._of_a_link = _whether(begun, b"\r\nUniqueid: ")
+        self._of_linked = _whether(is_linked, b"\r\nLinkedid: ")
         self._to_a_leg = _whether(is_leg, b"\r\nDestUniqueid: ")
         self._is_called = is_called
         self._hears_all = hears_all
@@ -60,7 +61,7 @@ class Sieve:
         return self._all if self._hears_all() else self._of_legs
 
     def _hangup(self, block: bytes) -> bool:
-        return self._of_a_leg(block) or self._of_a_link(block)
+        return self._of_a_leg(block) or self._of_linked(block)
 
     def _hangup_request(self, block: bytes) -> bool:
         declined = block.rfind(b"\r\nCause: 21") >= 0 and self._of_a_leg(block)

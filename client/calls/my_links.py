@@ -20,7 +20,7 @@ class MyLinks:
     def __init__(self) -> None:
         self.endpoint: str | None = None
         self.calls: dict[str, str] = {}
-        self.begun: dict[str, str] = {}  # never another dict: see `RingingCalls.begun`
+        self.begun: dict[str, str] = {}
 
     def takes(self, event: LinkDialled) -> bool:
         """Whether a Local channel that is dialled is mine or a program's."""
@@ -59,6 +59,10 @@ class MyLinks:
         if leg.linkedid in self.calls.values():
             leg = replace(leg, dialer=self.endpoint)
         return leg
+
+    def has(self, linkedid: str) -> bool:
+        """Whether there are any of this call."""
+        return linkedid in self.begun or linkedid in self.calls.values()
 
     def of(self, linkedid: str) -> list[str]:
         """Those of this call, mine and a program's."""

@@ -57,7 +57,6 @@ class RingingCalls:
             not. It is called for every second event, so it is the dict's own method.
         waits: whether the channel with this Uniqueid waits in a queue, likewise.
         my_links: the Local channels through which I call.
-        begun: whether a program began a call with the Local channel of this Uniqueid, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -66,7 +65,6 @@ class RingingCalls:
         self._mine: frozenset[GroupId] | None = frozenset()
         self._me: str | None = None
         self.my_links = MyLinks()
-        self.begun: Callable[[str], bool] = self.my_links.begun.__contains__
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
@@ -128,7 +126,7 @@ class RingingCalls:
     def remembers(self, linkedid: str) -> bool:
         """Whether phones are called for this call, it waits in a queue, or it may ring on."""
         known = (self._tracked, self._queues, self._rang_lately)
-        return any(linkedid in calls for calls in known) or bool(self.my_links.of(linkedid))
+        return any(linkedid in calls for calls in known) or self.my_links.has(linkedid)
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""

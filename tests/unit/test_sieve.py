@@ -11,6 +11,7 @@ from client.ami.message import KEY_BYTES, SEPARATOR, event_key
 from client.ami.protocol import AmiProtocol
 from client.ami.sieve import Sieve, all_of
 from client.ami_session import AmiSession
+from client.calls.call import Added
 from client.calls.events import GroupId
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -40,7 +41,7 @@ def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
 
 
 def test_events_that_begin_alike_have_one_rule() -> None:
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, BEGUN.__eq__, lambda: False)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, LINKED.__eq__, lambda: False)
     keys = {event_key(name): name for name in sorted(WANTED_EVENTS)}
     assert WANTED_EVENTS - set(keys.values()) == {b"QueueCallerJoin"}
     assert event_key(b"QueueCallerJoin") == event_key(b"QueueCallerLeave")
@@ -62,20 +63,35 @@ async def test_the_user_is_told_the_same(seed: int) -> None:
         assert changes == told(blocks, sieved=False)
 
 
-LEG, OTHER, CALL, WAITS, BEGUN = "1.1", "2.2", "4.4", "5.5", "6.6"
+async def test_of_the_end_of_my_local_channel_a_hangup_alone_may_tell() -> None:
+    """As in a `FollowMe`. The call stayed mine when whom I had reached was sent on to my group."""
+    stream = [
+        "DialBegin|Channel: PJSIP/204-1|DestChannel: Local/1@x-1;1|DestUniqueid: 1.2",
+        "Hangup|Channel: Local/1@x-1;1|Uniqueid: 1.2",
+        "DialBegin|Channel: Local/2@x-2;2|DestChannel: PJSIP/102-2|DestUniqueid: 1.3"
+        "|DestChannelState: 5|DestConnectedLineNum: 301"
+        "|DestChanVariable: CHANNEL(namedcallgroup)=501",
+    ]
+    ids = "|Linkedid: 1.0|DestLinkedid: 1.0"
+    blocks = [f"Event: {event}{ids}".replace("|", "\r\n").encode() for event in stream]
+    (rings,) = told(blocks, sieved=True)
+    assert isinstance(rings, Added)
+
+
+LEG, OTHER, CALL, WAITS, LINKED = "1.1", "2.2", "4.4", "5.5", "6.6"
 
 
 def passes(text: str, *, hears_all: bool = False) -> bool:
     block = f"Event: {text}".replace("|", "\r\n").encode()
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, BEGUN.__eq__, lambda: hears_all)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, LINKED.__eq__, lambda: hears_all)
     return sieve.wanted()[block[:KEY_BYTES]](block)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Hangup|Channel: PJSIP/101-1|Uniqueid: {}|Linkedid: 3.3",
-        "Hangup|CallerIDName: 漢|Uniqueid: {}|Linkedid: 3.3",
+        "Hangup|Channel: PJSIP/101-1|Uniqueid: {}|Linkedid: 3.3|Cause: 16",
+        "Hangup|CallerIDName: 漢|Uniqueid: {}|Linkedid: 3.3|Cause: 16",
         "NewConnectedLine|Uniqueid: {}|Linkedid: 3.3",
         "Newstate|ChannelState: 6|Uniqueid: {}|Linkedid: 3.3",
         "DialEnd|DestChannel: PJSIP/101-1|DestUniqueid: {}|DialStatus: CANCEL",
@@ -118,8 +134,8 @@ def test_a_caller_who_talks_matters_while_they_wait_in_a_queue() -> None:
     assert passes(f"BridgeEnter|Uniqueid: {OTHER}|Linkedid: {CALL}", hears_all=True)
 
 
-def test_a_local_channel_with_which_a_program_began_a_call_matters_when_it_is_hung_up() -> None:
-    assert passes(f"Hangup|Channel: Local/1-1;1|Uniqueid: {BEGUN}|Linkedid: {BEGUN}")
+def test_a_local_channel_through_which_i_call_matters_when_it_is_hung_up() -> None:
+    assert passes(f"Hangup|Channel: Local/1-1;1|Uniqueid: {OTHER}|Linkedid: {LINKED}")
 
 
 def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:
