@@ -278,7 +278,8 @@ class RingingCalls:
                 tracked.set_end(end, event.at)
             # It has lost its groups by then, and an event filter may hide it. Of my own call nobody
             # knows which Local channel dialled a leg, and none is shown.
-            for leg in list(tracked.legs.values()):
+            hidden = () if self.hears_callers else tuple(tracked.legs.values())
+            for leg in hidden:
                 if not event.for_local or leg.dialer in (event.dialer, self.my_links.endpoint):
                     changes += self._drop(leg.uniqueid, tracked.id.id)
         return changes + self._told_later(tracked, event.at)

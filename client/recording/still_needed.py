@@ -68,7 +68,7 @@ class StillNeeded:
             self._link.take(message, block)
         elif message.get(LINK) == LinkState.LIVE.value:
             kept = {key: message.get(key) for key in (LINK, UNHEARD, TIME) if message.get(key)}
-            self._link.go_live(_written(kept))
+            self._link.go_live(_written(kept), hears_callers=UNHEARD not in kept)
             self._before = None
         else:
             if self._link.is_live:  # until a new link is live its rows are shown, as old ones
@@ -170,9 +170,10 @@ class _Link:
             else:
                 self._early.append((event, block))
 
-    def go_live(self, block: bytes) -> None:
+    def go_live(self, block: bytes, *, hears_callers: bool) -> None:
         """All is asked: the calls are those of the rows, and of the events meanwhile."""
         self._live = block
+        self._rules.hears_callers = hears_callers
         channels = [message for message, _ in self._all_rows() if message.event == "Status"]
         linkedids = {channel.get("Uniqueid"): channel.get("Linkedid") for channel in channels}
         for link in links_of(with_dialers(channels)):

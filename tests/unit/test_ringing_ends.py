@@ -243,6 +243,17 @@ def test_another_phone_takes_the_place_of_one_whose_end_is_not_heard() -> None:
     assert is_empty(ringing)
 
 
+def test_of_two_callers_with_one_linkedid_each_rings_on_by_themselves() -> None:
+    """Two who have talked share it, also when each has been sent on to phones of their own."""
+    ringing = started()
+    ringing.hears_callers = True
+    feed(ringing, seen(), seen(facts("102", caller=OTHER, dialer="103")))
+    feed(ringing, PickedUp("5.5", "1.101", "1.0", ME_DESK))
+    feed(ringing, Answered("5.5", "1.0", linkedid="1.0", by=ME_DESK))
+    (left,) = ringing.newest_first()
+    assert (left.caller, [leg.extension for leg in left.legs]) == (OTHER, ["102"])
+
+
 def test_another_phone_takes_the_place_of_one_that_i_call() -> None:
     ringing = started()
     feed(ringing, LinkDialled("Local/1", "1.0", ME), seen(facts(dialer="Local/2")))

@@ -128,7 +128,7 @@ async def test_a_lost_list_is_of_when_the_pbx_was_heard_last(
         await one.is_link(LinkState.STALE)
         as_of = one.session.link.as_of
         assert as_of is not None
-        assert as_of - live_since >= 2
+        assert as_of - live_since >= 1.9  # the PBX's clock and ours do not run alike
 
 
 @pytest.mark.parametrize("odd", ["50\r2", "50\0002", "5" * 5000], ids=["CR", "NUL", "long"])
