@@ -215,8 +215,10 @@ def test_who_picks_up_may_have_the_call_though_its_phone_is_answered_just_before
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_another_phone_takes_the_place_of_one_that_rings(*, before: bool) -> None:
-    replaces = Answered("5.5", "1.0", linkedid="1.0", by=OTHER)
+@pytest.mark.parametrize("local", [True, False])
+def test_another_phone_takes_the_place_of_one_that_rings(*, local: bool, before: bool) -> None:
+    dialer = "Local/1" if local else "1.0"
+    replaces = Answered("5.5", dialer, for_local=local, linkedid="1.0", by=OTHER)
     ringing = started()
     feed(ringing, seen(), seen(facts("102")))
     changes = feed(ringing, replaces) if before else []
