@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import Answered, Ended, EndReason, Party, PbxEvent
+from client.calls.events import Answered, Ended, EndReason, OriginateEnded, Party, PbxEvent
 from client.pickup import attempt
 from client.session import Outcome
 from tests.unit.scripted_desk import (
@@ -98,6 +98,27 @@ async def test_a_phone_that_rang_unseen_is_answered_while_i_take_another(
     desk.tell(*answered("leg-2"), desk.taken(leg=1))
     if hung_up:
         desk.tell(desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, OTHER_DESK)
+
+
+@pytest.mark.usefixtures("no_waits")
+async def test_a_phone_that_rang_unseen_is_answered_and_mine_is_not(desk: Desk) -> None:
+    """As by a mobile's mailbox, which does not accept the call: it is not theirs, and rings on."""
+    desk.rings(1)
+    click = await desk.clicked()
+    desk.rings(2, OTHER_DESK, groups=())
+    desk.tell(*answered("leg-2"), OriginateEnded(desk.phone.channel_id, answered=False))
+    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
+
+
+@pytest.mark.usefixtures("no_waits")
+async def test_a_code_takes_another_phone_of_a_call_that_is_answered(desk: Desk) -> None:
+    desk.leaves_it_to_the_pbx()
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(*answered("leg-2"), desk.taken(leg=1), desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, OTHER_DESK)
 
@@ -226,6 +247,17 @@ async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk, *, other_ri
     desk.tell(*answered("other-channel" if other_rival else "rivals-channel"))
     assert (await at_once(click)).by == has_caller
     assert bool(desk.ringing.newest_first()) is not other_rival
+
+
+@pytest.mark.usefixtures("no_waits")
+async def test_my_phone_is_hung_up_after_a_rival_took_another_phone_of_the_call(desk: Desk) -> None:
+    """Of the one that it went for the PBX may say nothing, as behind an event filter."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=1), desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
 async def test_of_two_phones_one_was_taken_just_before_my_click(desk: Desk) -> None:
