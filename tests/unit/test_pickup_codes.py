@@ -23,13 +23,31 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
-@pytest.mark.usefixtures("no_waits")
-async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: Desk) -> None:
+@pytest.mark.parametrize("ends", ["unanswered", "refused", "taken"])
+async def test_a_phone_that_has_dialled_its_code_or_will_not_is_not_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """Nor is a rival, where the PBX has refused."""
+    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 0.0)
+    for name in ("DIALS_WITHIN_S", "RIVAL_WITHIN_S"):
+        monkeypatch.setattr(attempt, name, 60.0)
     desk.rings()
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
-    desk.tell(OriginateEnded(desk.phone.channel_id, answered=False))
-    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
+    mine = desk.phone.channel_id
+    if ends == "unanswered":
+        desk.tell(OriginateEnded(mine, answered=False))
+    elif ends == "refused":
+        desk.tell(Answered(mine), replace(desk.my_channel_ends(), refused=("204", "204")))
+    else:
+        desk.tell(desk.taken())
+    await passes()
+    expected = {
+        "unanswered": Outcome.PHONE_DID_NOT_ANSWER,
+        "refused": Outcome.NOT_ALLOWED,
+        "taken": Outcome.PICKED_UP,
+    }
+    assert (await at_once(click)).outcome is expected[ends]
 
 
 async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:

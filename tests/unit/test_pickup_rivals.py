@@ -206,6 +206,15 @@ async def test_the_desk_answers_just_before_my_phone_can_take_its_leg(
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
 
+async def test_the_desk_answers_just_before_my_phone_can_and_is_told_after_its_end(
+    desk: Desk,
+) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends(), *answered("leg-1"))
+    assert (await at_once(click)).by == DESK
+
+
 async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()

@@ -231,14 +231,38 @@ async def test_a_busy_pbx_drops_us_late(desk: Desk, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("no_waits")
-async def test_my_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(desk: Desk) -> None:
-    """By then the call is gone, with me as who answered it."""
+@pytest.mark.parametrize("by", [ME, RIVAL])
+async def test_an_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(
+    desk: Desk, by: Party
+) -> None:
+    """By then the call is gone, with me as who answered it, or who took its phone's place."""
     desk.rings()
     click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id, "1", linkedid="1", by=ME))
+    answers = desk.phone.channel_id if by == ME else "5.5"
+    desk.tell(Answered(answers, "1", linkedid="1", by=by))
     assert not desk.ringing.newest_first()
     desk.tell(desk.taken(), desk.my_channel_ends())
-    assert (await click).outcome is Outcome.NOT_PUT_THROUGH
+    result = await click
+    expected = (Outcome.TAKEN_BY_OTHER, by) if by == RIVAL else (Outcome.NOT_PUT_THROUGH, None)
+    assert (result.outcome, result.by) == expected
+
+
+@pytest.mark.usefixtures("no_waits")
+async def test_the_caller_is_put_into_a_bridge_before_my_phone(desk: Desk) -> None:
+    """That is no end of theirs."""
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(), Bridged("1", "1"))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.usefixtures("no_waits")
+async def test_another_call_is_answered_as_i_take_the_leg(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK, call="2")
+    click = await desk.clicked(ThisCall(CallId("pbx", "1")))
+    desk.tell(*answered("leg-2"), desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
 
 
 @pytest.mark.usefixtures("no_waits")
@@ -255,10 +279,15 @@ async def test_an_event_filter_hides_that_the_caller_goes_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, told_first: bool
 ) -> None:
     monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 60.0)  # that would be too long
+    monkeypatch.setattr(attempt, "UP_WITHIN_S", 0.0)
     desk.rings()
     click = await desk.clicked()
     caller = Answered(desk.phone.channel_id, "caller")
-    desk.tell(*((caller, desk.taken()) if told_first else (desk.taken(), caller)))
+    first, second = (caller, desk.taken()) if told_first else (desk.taken(), caller)
+    desk.tell(first)
+    await passes()
+    assert not click.done()
+    desk.tell(second)
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -344,6 +373,15 @@ async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     result = await click
     assert (result.outcome, result.call) == (Outcome.NOT_PUT_THROUGH, call)
     assert desk.phone.hung_up == []
+
+
+async def test_the_caller_gives_up_a_ring_group(desk: Desk) -> None:
+    """Nobody has one of its phones, who would be waited for."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(*(Ended(f"leg-{leg}", "1", EndReason.CALLER_GAVE_UP) for leg in (1, 2)))
+    assert (await at_once(click)).outcome is Outcome.CALLER_GAVE_UP
 
 
 async def test_the_caller_gives_up_as_my_phone_has_answered(
