@@ -204,10 +204,8 @@ class KnownAttempt(Attempt, kw_only=True):
         self.ending = change
         if self.in_hand or change.may_be_told_later:
             self._conclude_soon(SETTLED_WITHIN_S)
-        elif self.rivals:
-            self._conclude_once_told()
         else:
-            self._conclude()
+            self._conclude_once_told()
 
     def _picked(self, event: PickedUp) -> None:
         """My phone took a leg. For a code, the PBX decides which, at the last moment."""
@@ -225,9 +223,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self.rivals.pop(event.target, None)
         self.rivals[event.picker] = event.by
         self.leg_ended |= event.target == self.choice.leg.uniqueid
-        if self.may_take_another:
-            self._conclude_soon(SETTLED_WITHIN_S)
-        elif self.leg_ended:
+        if self.leg_ended and not self.may_take_another:
             self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:
@@ -242,15 +238,13 @@ class KnownAttempt(Attempt, kw_only=True):
 
     def _answered(self, event: Answered) -> None:
         self.phone_answered |= event.uniqueid == self.channel_id
-        for leg in self.choice.call.legs:
-            if leg.uniqueid == event.uniqueid:
-                self.rivals[leg.uniqueid] = leg.desk
-        desk = self.ringing.desk_of(event.uniqueid, self.choice.call.id.id)
-        if desk and event.uniqueid not in self.rivals:
+        seen = {leg.uniqueid: leg.desk for leg in self.choice.call.legs}
+        if event.uniqueid in seen:
+            self.rivals[event.uniqueid] = seen[event.uniqueid]
+        elif desk := self.ringing.desk_of(event.uniqueid, self.choice.call.id.id):
             self.unseen[event.uniqueid] = desk
         self.answers.take(event)
-        mine = self.channel_id
-        if self.answers.reached_caller(mine) or (self.picked and self.answers.of_caller(mine)):
+        if self.answers.of_caller(self.channel_id):
             self._mine_if_told()
         elif (self.leg_ended or self.ending) and self.winner and not self.in_hand:
             self._conclude()
@@ -279,14 +273,14 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude_soon(RIVAL_WITHIN_S if unclear else 0.0)
 
     def _conclude_once_told(self) -> None:
-        """End when the PBX has said which of the call's phones the caller has, if it had several.
+        """End when the PBX has said which of the rivals the caller has, if there may be several.
 
-        Another rival may have one of them, and be told only after the first.
+        Another may have one of the call's phones, and be told only after the first.
         """
-        if self.winner or not self.several:
-            self._conclude()
-        else:
+        if self.rivals and self.several and not self.winner:
             self._conclude_soon(SETTLED_WITHIN_S)
+        else:
+            self._conclude()
 
     def _conclude_soon(self, wait_s: float) -> None:
         """Decide after `wait_s`: the PBX may report more."""

@@ -40,10 +40,14 @@ async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) ->
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+@pytest.mark.parametrize("by_code", [True, False])
 async def test_a_rival_takes_another_phone_while_mine_may_yet_take_its_leg(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, by_code: bool
 ) -> None:
-    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 0.0)
+    for name in ("SETTLED_WITHIN_S", "DIALS_WITHIN_S"):
+        monkeypatch.setattr(attempt, name, 0.0)
+    if by_code:
+        desk.leaves_it_to_the_pbx()
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
