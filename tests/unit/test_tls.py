@@ -100,6 +100,7 @@ async def test_a_pbx_that_is_far_away(tmp_path: Path, monkeypatch: pytest.Monkey
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.6)
         writer.write(BANNER)
+        writer.close()
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = trusting(certificates, listening.getsockname()[1])
