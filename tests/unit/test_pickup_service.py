@@ -238,6 +238,7 @@ async def test_an_answer_is_told_before_my_pickup_and_i_do_not_get_the_caller(
     """By then the call is gone, with me as who answered it, or who took its phone's place."""
     desk.rings()
     click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id))
     answers = desk.phone.channel_id if by == ME else "5.5"
     desk.tell(Answered(answers, "1", linkedid="1", by=by))
     assert not desk.ringing.newest_first()
