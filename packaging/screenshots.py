@@ -12,7 +12,7 @@ import asyncio
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -206,7 +206,7 @@ def write(picture: QPixmap, path: Path) -> None:
 
 
 @contextmanager
-def _tray(screen: XServer):  # noqa: ANN202
+def _tray(screen: XServer) -> Iterator[None]:
     """A tray, so that the preferences do not say that there is none."""
     with subprocess.Popen(
         ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request"],  # noqa: S607
