@@ -109,34 +109,31 @@ class Reader:
             raise InvalidFile(_FILE_OF_THE_PBX, reason)
         return lacks
 
-    async def sees_all(self) -> bool:
-        """Whether this account may know every phone."""
-        return not await self.lacks() & READING
-
-    async def read(self) -> tuple[Office, bool]:
+    async def read(self) -> tuple[Office, bool, bool]:
         """Read what this account may, an agent's own too.
 
         To an agent the PBX does not tell what can be changed, nor, unless it has been started
-        anew, of phones that were added and have not registered yet: see `sees_all`.
+        anew, of phones that were added and have not registered yet.
 
         Returns:
-            The office, and whether it is known who is in the groups; else nobody seems to be.
+            The office; whether it is known who is in the groups, else nobody seems to be; whether
+            every phone is known.
 
         Raises:
             AccountTooWeak: the account may not even read names.
         """
         lacks = await self.lacks()
         if not lacks & READING:
-            return await self.load(), True
+            return await self.load(), True, True
         if "DBGetTree" in lacks:
             raise AccountTooWeak("DBGetTree")
         values = await self._database()
         try:
             names = await ask_endpoints(self._connection)
         except ActionRejected:  # the module is not loaded
-            return from_stored(values, {}), False
+            return from_stored(values, {}), False, False
         endpoints = await each(self._told, names, AT_A_TIME)
-        return from_stored(values, {one.id: one for one in endpoints}), True
+        return from_stored(values, {one.id: one for one in endpoints}), True, False
 
     async def _option(self, endpoint: str, name: str) -> str:
         return await endpoint_option(self._connection, endpoint, name)

@@ -125,7 +125,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
     Raises:
         ClientError: it could not be read; which child says why.
     """
-    office, members_known = await store.read()
+    office, members_known, phones_known = await store.read()
     match arguments.area:
         case "range":
             pattern = office.numbers.pattern if office.numbers else None
@@ -139,7 +139,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
             print(json_text(import_export.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
-            if members_known and not await store.sees_all():
+            if members_known and not phones_known:
                 print_stderr(_MAY_BE_MISSING)
 
 

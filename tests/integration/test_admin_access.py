@@ -160,7 +160,7 @@ async def test_of_an_administrator_who_is_known_the_secret_alone_is_asked(
 async def test_looking_asks_for_no_administrator(server: SimulatorServer) -> None:
     person = Person("agent")
     async with access(server, person, admin_username="admin").reading() as store:
-        office, members_known = await store.read()
+        office, members_known, _ = await store.read()
     assert person.seen == [f"Secret of agent at {server.host}: "]
     assert members_known
     assert [one.id for one in office.members("503")] == ["107", "108"]

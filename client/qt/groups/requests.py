@@ -80,7 +80,7 @@ async def read(admin: Administrator) -> Reading:
 async def look(settings: Settings, secret: Secret) -> Office | None:
     """Read what an agent's own account may; None when that is not enough to be shown."""
     async with open_store(settings, secret) as store:
-        office, members_known = await store.read()
+        office, members_known, _ = await store.read()
     return office if members_known else None
 
 
