@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Self
 from client.cli.arguments import read
 from client.provision.files import provision
 from tests.asterisk.documentation import write_data
-from tests.asterisk.observer import Observer, Refused
+from tests.asterisk.observer import Channel, Observer, Refused
 from tests.asterisk.phones import (
     Caller,
     Codec,
@@ -331,19 +331,34 @@ class Lab:
     async def lets_go(self, endpoint: str, limit_s: float = LIMIT_S) -> None:
         """Wait until the PBX has ended every call of a phone, which may have lost one to others.
 
-        Asterisk 22 forgets one of them, once in a thousand times: the phone hears nothing, and no
-        hangup ends its channel. One may stay so; the phone ends its call by itself.
+        Asterisk 22 forgets one of them, once in a thousand times: no hangup ends its channel, and
+        mostly the phone hears nothing. One may stay so; the phone ends its call by itself.
         """
         phone, observer = self.phones[endpoint], self.observer
+
+        def left() -> list[Channel]:
+            return [
+                channel
+                for channel in observer.channels.values()
+                if channel.device == f"PJSIP/{endpoint}"
+                if channel.uniqueid not in observer.forgotten
+            ]
+
         try:
             for call in phone.calls:
                 await call.ended(limit_s)
+            await observer.until(lambda: not left(), f"no channel of {endpoint}", limit_s=limit_s)
         except NotSeen:
-            left = [it for it in observer.channels.values() if it.device == f"PJSIP/{endpoint}"]
-            if len(left) != 1 or observer.forgotten or await self._goes(left[0].uniqueid, limit_s):
+            stays = left()
+            if (
+                len(stays) != 1
+                or observer.forgotten
+                or await self._goes(stays[0].uniqueid, limit_s)
+            ):
                 raise
-            observer.forgotten.add(left[0].uniqueid)
-            await call.hang_up()
+            observer.forgotten.add(stays[0].uniqueid)
+            if call.end is None:
+                await call.hang_up()
 
     async def _goes(self, uniqueid: str, limit_s: float) -> bool:
         """Tell whether a channel can be hung up."""

@@ -113,6 +113,18 @@ async def test_one_call_that_no_hangup_ends_may_stay_and_no_other(
         await lets_go()
 
 
+async def test_the_phone_of_a_call_that_stays_may_have_heard_its_end(lab: Lab) -> None:
+    await lab.phone("204")
+    _, call = await lab.talk("204", "204", number="0451")
+    channels, uniqueid = lab.observer.channels, await lab.uniqueid(call)
+    stays = channels[uniqueid]
+    await call.hang_up()
+    await lab.observer.all_gone()
+    channels[uniqueid] = stays
+    await lab.lets_go("204", limit_s=0.5)
+    await lab.observer.all_gone()
+
+
 async def test_nothing_is_left_running(lab: Lab, observer: Observer) -> None:
     phone = await lab.phone("101")
     await lab.call("101", name="First Caller", number="0455551234")
