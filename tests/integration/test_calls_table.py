@@ -204,6 +204,18 @@ async def test_the_first_arrow_key_selects_the_newest_call_and_end_the_oldest(
     assert window.table.selected() == newest.id
 
 
+async def test_space_selects_the_newest_call_as_the_arrows_do(
+    app: App, session: ScriptedSession
+) -> None:
+    window = app.window
+    session.ring("A")
+    await until(window.table.isVisible)
+    newest = session.ring("B")
+    await until(lambda: shown(window) == ["B", "A"])
+    QTest.keyClick(window.table, Qt.Key.Key_Space)
+    assert window.table.selected() == newest.id
+
+
 async def test_a_selected_call_that_goes_leaves_nothing_selected(
     app: App, session: ScriptedSession
 ) -> None:

@@ -34,7 +34,7 @@ _FINGER_MS = 1000
 """A finger leaves no list as a pointer does; so long after its touch it may touch again."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home)
+_SELECTS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_Space)
 _ENDS = (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd)
 
 
@@ -157,7 +157,7 @@ class CallsTable(QTableView):
                 if rows and not self._delegate.armed:
                     self.refused.emit()
                 self._want(rows[0] if rows else ROOT)
-        elif event.key() in _MOVES and self.selected() is None:
+        elif event.key() in _SELECTS and self.selected() is None:
             # Qt would go on from the row that has the focus, without ever having selected it: the
             # first call that came, which may be the last of the list by now.
             self._select(0)
