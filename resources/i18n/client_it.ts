@@ -1680,7 +1680,7 @@
         <translation>Accedi…</translation>
     </message>
     <message>
-        <source>Pickup groups are kept in the PBX, and not every account may see.</source>
+        <source>Pickup groups are kept in the PBX, and not every account may see them.</source>
         <translation>I gruppi di Pickup sono nel centralino e non tutti gli account possono vederli.</translation>
     </message>
     <message>

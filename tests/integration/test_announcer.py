@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.events import EndReason
-from client.errors import ConnectionLost
+from client.errors import AuthenticationFailed, ConnectionLost
 from client.qt import keys
 from client.qt.app import App
 from client.qt.looks import look
@@ -234,6 +235,114 @@ async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
         "Picking up First Caller, 045 555 1234…",
         "204 Desk 204 was faster and took First Caller (045 555 1234). Nothing to do.",
     ]
+
+
+TAKEN_AWAY = "Second, 045 555 1234, taken by 204 Desk 204"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (None, [TAKEN_AWAY]),
+        (Outcome.PHONE_DID_NOT_ANSWER, [TAKEN_AWAY]),
+        (Outcome.TAKEN_BY_OTHER, []),  # which has told it
+    ],
+)
+@pytest.mark.parametrize("view", ["window", "strip"])
+async def test_the_end_of_the_call_that_the_user_is_on_is_told_once(  # noqa: PLR0917 - as a table
+    at_once: App,
+    session: ScriptedSession,
+    said: list[str],
+    view: str,
+    outcome: Outcome | None,
+    told: list[str],
+) -> None:
+    (at_once.views.show_strip if view == "strip" else at_once.views.show_window)()
+    first, second = session.ring(), session.ring("Second")
+    table = at_once.views.current.table
+    await until(lambda: at_once.model.rowCount() == 2 and table.window().isActiveWindow())
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    await until(lambda: said)
+    if outcome:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        await until(lambda: session.answer)
+        session.finish(outcome, second, OTHER)
+        await until(lambda: not at_once.bridge.busy)
+    said.clear()
+    session.end(first)
+    session.end(second, EndReason.PICKED_UP, OTHER)
+    await until(lambda: at_once.model.rowCount() == 1 and not at_once.model.row(0).rings)
+    assert said == told
+
+
+async def test_the_end_of_another_call_is_not_told(
+    at_once: App, session: ScriptedSession, said: list[str]
+) -> None:
+    call = session.ring()
+    await until(lambda: said)
+    QTest.keyClick(at_once.window.table, Qt.Key.Key_Down)
+    at_once.window.group_chooser.setFocus()
+    await until(at_once.window.group_chooser.hasFocus)
+    said.clear()
+    session.end(call)
+    await until(lambda: not at_once.model.rowCount())
+    assert said == []
+
+
+async def test_a_button_that_loses_its_call_is_renamed_behind_the_focus(
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader says a new name of what has the focus. Orca's stays where no control has it."""
+    button, renamed = app.window.pickup_button, list[tuple[str, QWidget | None]]()
+    session.ring()
+    await until(lambda: button.isEnabled() and app.window.isActiveWindow())
+    button.setFocus()
+
+    def rename(_button: QWidget, text: str) -> None:
+        renamed.append((text, QApplication.focusWidget()))
+
+    monkeypatch.setattr(type(button), "setAccessibleName", rename)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    await until(lambda: session.answer)
+    assert renamed == [("Pick up. Picking up First Caller…", app.window.table)]
+
+
+@pytest.mark.parametrize(
+    ("rings", "focus", "told"),
+    [
+        (1, "list", []),
+        (0, "list", []),
+        (1, "groups", ["Not connected"]),
+        (1, "strip", ["Not connected"]),
+        (0, "tray", ["Not connected"]),
+    ],
+)
+async def test_what_the_user_can_do_without_a_link_is_told_once(  # noqa: PLR0917 - as a table
+    at_once: App,
+    session: ScriptedSession,
+    said: list[str],
+    rings: int,
+    focus: str,
+    told: list[str],
+) -> None:
+    """A reader says it with the focus, which is in the list and goes to what is in its place."""
+    window = at_once.window
+    if rings:
+        session.ring()
+        await until(lambda: said)
+    await until(window.isActiveWindow)
+    if focus == "groups":
+        window.group_chooser.setFocus()
+    elif focus == "strip":
+        at_once.views.show_strip()
+    elif focus == "tray":
+        at_once.views.hide()
+    said.clear()
+    session.go(LinkState.REFUSED, None, AuthenticationFailed(Sentence("wrong secret")))
+    await until(lambda: not window.empty_page.button.isHidden())
+    assert window.empty_page.hasFocus() == (focus == "list")
+    assert [text.split(".")[0] for text in said] == told
 
 
 async def test_a_link_that_is_lost_and_back_is_told_once_each(

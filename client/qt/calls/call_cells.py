@@ -62,13 +62,18 @@ def spoken_cell(
     """The first column says the whole row, so that a reader says no part of it twice."""
     match column:
         case Column.CALLER if row.note:
-            return f"{call_text.spoken_caller(row.call)}, {row.note}"
+            return spoken_end(row)
         case Column.CALLER:
             return call_text.spoken_call(row.call, names, wait_s, group)
         case Column.PICK_UP if row.rings:
             return pick_up()
         case _:
             return _SAID_ALREADY
+
+
+def spoken_end(row: Row) -> str:
+    """Whose call rings no more, and why: "First Caller, 045 555 1234, taken by 204 Desk 204"."""
+    return f"{call_text.spoken_caller(row.call)}, {row.note}"
 
 
 def cell_tooltip(row: Row, column: int, names: GroupNames, group: GroupId | None) -> str:

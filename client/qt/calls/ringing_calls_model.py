@@ -56,9 +56,11 @@ class RingingCallsModel(QAbstractTableModel):
         held: the pointer is over the list: no row may move.
 
     Signals:
+        ended(Row): its call rings no more in the shown group; the row turns grey or goes next.
         released(): the pointer has left; rows may have gone, and time goes on for the others.
     """
 
+    ended = Signal(object)
     released = Signal()
 
     def __init__(self, clock: Callable[[], float], parent: QObject | None = None) -> None:
@@ -362,12 +364,13 @@ class RingingCallsModel(QAbstractTableModel):
         return to
 
     def _grey(self, row: Row, call: Call, end: Text, *, glow: bool) -> None:
-        if not glow and not self.held:
-            self._remove(row)
-            return
         now = self._clock()
         row.call, row.end, row.ended_at = call, end, self.now()
         row.until = now + GLOW_S if glow else now
+        self.ended.emit(row)
+        if not glow and not self.held:
+            self._remove(row)
+            return
         at = self._rows.index(row)
         self.dataChanged.emit(self.index(at, 0), self.index(at, _COLUMNS - 1))
 

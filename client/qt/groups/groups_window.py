@@ -122,7 +122,7 @@ class GroupsWindow(QMainWindow):
         self._show_state(
             lambda: PageText(
                 self.tr("An administrator's account is needed"),
-                self.tr("Pickup groups are kept in the PBX, and not every account may see."),
+                self.tr("Pickup groups are kept in the PBX, and not every account may see them."),
                 self.tr("Log in…"),
             )
         )
@@ -410,6 +410,7 @@ class GroupsWindow(QMainWindow):
         """Say it in place of the groups, until they are there."""
         self._state = text
         self.state_page.show_text(text())
+        self.state_page.say_new()
 
     def _open(self, dialog: QDialog) -> None:
         """One dialog at a time: what has happened is read before the next is asked."""

@@ -26,6 +26,7 @@ class EmptyPage(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: PageText | None = None
+        self._unsaid = ""
         self._picture = _Picture(self)
         self._title = WrappingLabel(self)
         Bold(self._title, self, 1.2)
@@ -42,7 +43,7 @@ class EmptyPage(QFrame):
         self.setBackgroundRole(QPalette.ColorRole.Base)
 
     def show_text(self, text: PageText) -> None:
-        """Say it."""
+        """Write it."""
         if text == self._shown:
             return
         self._shown = text
@@ -57,8 +58,13 @@ class EmptyPage(QFrame):
         said = f"{text.title}{stop} {text.detail}" if text.detail else text.title
         self.setAccessibleName(said)
         # What comes and goes by itself is the announcer's, or not worth a word each time.
-        if text.button and self.isVisible():
-            look.announce(self, said)
+        self._unsaid = said if text.button else ""
+
+    def say_new(self) -> None:
+        """Have said what there is to do, seen or not, unless a reader says it with the focus."""
+        unsaid, self._unsaid = self._unsaid, ""
+        if unsaid and not self.hasFocus():
+            look.announce(self, unsaid)
 
 
 @final

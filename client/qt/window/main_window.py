@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QWidget
 
-from client.calls.call import CallId
+from client.calls.call import Call, CallId
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
@@ -138,9 +138,12 @@ class MainWindow(QMainWindow):
         if page is not self._pages.currentWidget():
             release_focus(self._pages.currentWidget())
             self._pages.setCurrentWidget(page)
-        self._refresh_clocks()
+        if self._offered() is None and not self.pickup_button.isDown():
+            release_focus(self.pickup_button)  # first: a reader would say its new name
         if self.focusWidget() is self:
             page.setFocus()
+        self._refresh_clocks()
+        self.empty_page.say_new()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keyboard be at the list, see `client.qt.looks.focus`."""
@@ -247,10 +250,10 @@ class MainWindow(QMainWindow):
         self._clock.go_on()
 
     def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
-        call = self._model.newest()
+        call = self._offered()
         if self._bridge.busy:
             self.pickup_button.show_none(picking_text(self._bridge.picked))
-        elif call is None or not self._bridge.live:
+        elif call is None:
             self.pickup_button.show_none(button_text(link, now))
         else:
             self.pickup_button.show_call(
@@ -259,6 +262,10 @@ class MainWindow(QMainWindow):
                 group=self._model.group,
                 seconds=self._model.rung_for(call),
             )
+
+    def _offered(self) -> Call | None:
+        """The call that the large button takes; None while none can be taken."""
+        return self._model.newest() if self._bridge.armed else None
 
     # What the user wants
 
