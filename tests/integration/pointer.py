@@ -43,12 +43,12 @@ def double_click(window: MainWindow, call: Call, column: Column) -> None:
     QTest.mouseRelease(window.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
-def scroll(widget: QWidget, by: int) -> None:
-    """Turn the mouse's wheel; a notch is 120, and downwards is negative."""
-    middle = QPointF(widget.rect().center())
+def scroll(widget: QWidget, by: int, at: QPoint | None = None) -> None:
+    """Turn the mouse's wheel; a notch is 120, and downwards is negative; None = in the middle."""
+    at = at or widget.rect().center()
     event = QWheelEvent(
-        middle,
-        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPointF(at),
+        QPointF(widget.mapToGlobal(at)),
         QPoint(),
         QPoint(0, by),
         Qt.MouseButton.NoButton,

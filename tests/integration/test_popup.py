@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QHoverEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -52,8 +52,7 @@ async def settled(popup: Popup) -> None:
 def point_at(popup: Popup) -> None:
     """As if the pointer came over it."""
     at = QPoint(3, 3).toPointF()
-
-    QApplication.sendEvent(popup, QEnterEvent(at, at, at))
+    QApplication.sendEvent(popup, QHoverEvent(QEvent.Type.HoverMove, at, at, at))
 
 
 def leave(popup: Popup) -> None:
@@ -170,6 +169,21 @@ async def test_nothing_moves_under_the_pointer(app: App, session: ScriptedSessio
     leave(popup)
     await until(lambda: len(texts(popup)) == 3)
     assert "Caller 1" in texts(popup)[0]
+
+
+async def test_where_it_comes_under_a_pointer_that_rests_nothing_gone_stays(
+    app: App, session: ScriptedSession
+) -> None:
+    """X on a Wayland desktop tells of one that may have long been elsewhere."""
+    popup = app.alerting.popup
+    gone, _ = session.ring("Gone", age=9), session.ring("Rings", age=8)
+    await until(lambda: len(texts(popup)) == 2)
+    at = QPoint(3, 3).toPointF()
+    QApplication.sendEvent(popup, QEnterEvent(at, at, at))
+    session.end(gone)
+    await until(lambda: len(texts(popup)) == 1)
+    QTest.mouseMove(popup.windowHandle(), QPoint(9, 9))
+    await until(lambda: popup._held)
 
 
 async def test_a_pointer_left_on_it_hides_no_new_call(app: App, session: ScriptedSession) -> None:

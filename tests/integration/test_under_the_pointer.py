@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import ThisCall
@@ -25,10 +27,45 @@ from tests.integration.until import until
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
+def come_under_pointer(widget: QWidget) -> None:
+    """As if the widget came where a pointer rests, or rested when X last heard of it."""
+    at = widget.rect().center().toPointF()
+    QApplication.sendEvent(widget, QEnterEvent(at, at, at))
+
+
 @pytest.fixture
 def settle_within(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Set in how many milliseconds moved rows count as settled: a slow machine must not."""
     return partial(monkeypatch.setattr, settling, "SETTLE_MS")
+
+
+@pytest.mark.parametrize("view", ["window", "strip"])
+async def test_a_pointer_holds_the_rows_once_it_does_something(
+    app: App, session: ScriptedSession, view: str
+) -> None:
+    """A window that comes is told of one that may have long been elsewhere, as on Wayland."""
+    model = app.model
+    older, _ = session.ring("Older"), session.ring("Newer")
+    if view == "strip":
+        app.views.show_strip()
+    table = app.window.table if view == "window" else app.views.strip.table
+    await until(table.isVisible)
+    viewport = table.viewport()
+    at = viewport.rect().center()
+    come_under_pointer(viewport)
+    session.end(older)
+    await until(lambda: model.rowCount() == 1)
+    acts: list[Callable[[], object]] = [
+        lambda: QTest.mousePress(viewport, LEFT, pos=at),
+        lambda: scroll(viewport, 120),
+        lambda: QTest.mouseMove(viewport, at),
+    ]
+    for act in acts:
+        assert not model.held
+        act()
+        await until(lambda: model.held)
+        QTest.mouseRelease(viewport, LEFT, pos=at)
+        QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
 
 
 async def test_a_shorter_last_line_moves_no_row(app: App, session: ScriptedSession) -> None:
@@ -338,7 +375,7 @@ async def test_whatever_happens_another_row_comes_there_by_the_wheel_alone(
         if dice.randrange(8):
             happen(app, session, dice)
         else:
-            scroll(viewport, dice.choice([-120, 120, -6000]))
+            scroll(viewport, dice.choice([-120, 120, -6000]), viewport.mapFromGlobal(at))
             aimed = pointed_at()
         if step % 8 == 0:
             await settle()

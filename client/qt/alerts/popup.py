@@ -12,7 +12,7 @@ import time
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QFrame
 
 from client.alerts.rules import Alert
@@ -67,6 +67,7 @@ class Popup(QFrame):
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._list = in_column(self)
@@ -143,10 +144,11 @@ class Popup(QFrame):
         """No key does anything here, wherever a system may have put the focus."""
         event.accept()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Let no row move under the pointer."""
-        super().enterEvent(event)
-        self._held = True
+    def event(self, event: QEvent) -> bool:
+        """Let no row move under the pointer, which is here once it moves: see CallsTable."""
+        if event.type() == QEvent.Type.HoverMove:
+            self._held = True
+        return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Rows may move again."""

@@ -198,9 +198,18 @@ class CallsTable(QTableView):
             self._want(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Follow the pointer: while it is over the list no row moves. See when it is painted."""
+        """Follow the pointer: while it is over the list no row moves. See when it is painted.
+
+        It is there once it does something: where a window comes, the X of a Wayland desktop tells
+        of a pointer that has long been elsewhere.
+        """
         match event.type():
-            case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
+            case (
+                QEvent.Type.MouseMove
+                | QEvent.Type.HoverMove
+                | QEvent.Type.MouseButtonPress
+                | QEvent.Type.Wheel
+            ):
                 point = getattr(event, "position", None)
                 self._pointer_y = round(point().y()) if point else -1
                 self._calls.hold(self.rowAt(self._pointer_y))

@@ -264,7 +264,7 @@ class Strip(QFrame):
         if not self.isVisible():
             return
         rows = min(self._model.rowCount(), MOST_ROWS) if self._bridge.listed else 0
-        pointed_at = self.table.underMouse()
+        pointed_at = self._model.held
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
             self._turn(self.mapToGlobal(self.state.geometry().center()))
