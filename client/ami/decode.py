@@ -169,7 +169,7 @@ def _called_desk(shown: Party, caller: Party, channel: str, *, begins: bool) -> 
     A phone does not call itself: the same number at both ends is the `CallerID` of a dialler's
     `Originate`, and does not name the desk. That may be a name alone, if it rings this phone first.
     """
-    same_name = begins and not caller.number and shown.name == caller.name
+    same_name = begins and shown.name == caller.name
     if same_name or (shown.number and shown.number == caller.number):
         return Party(endpoint_of(channel))
     return _desk(shown, channel)

@@ -123,7 +123,7 @@ async def _leg_of_row(
     Only a channel that the PBX itself makes, to call somebody, is Down (0); one that calls in
     begins with Ring.
     """
-    if row.event != "Status" or is_local(row.get("Channel")):
+    if is_local(row.get("Channel")):
         return None
     if row.get("ChannelState") == "5":
         state = LegState.RINGING

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from client.ami.decode import display_name
-from client.ami.message import SEPARATOR
+from client.ami.message import SEPARATOR, parse
 from client.ami.snapshot import NO_SUCH_CHANNEL
 from client.recording.pseudonyms import Pseudonyms
 from client.recording.recorded import ERROR, FROM, LINK, RECORDING, TIME, VERSION
@@ -59,25 +59,19 @@ def pseudonymized_recording(messages: Iterable[bytes], pseudonyms: Pseudonyms) -
 def _pseudonymized(
     block: bytes, pseudonyms: Pseudonyms, done: dict[tuple[str, str, bool], str]
 ) -> bytes:
-    try:
-        text = block.decode()
-    except UnicodeDecodeError:
-        text = block.decode("latin-1")  # as `parse` does
-    response = text.startswith("Response: ")
+    response = block.startswith(b"Response: ")
     lines = []
-    for line in text.split("\r\n"):
-        key, colon, value = line.partition(":")
-        if colon:
-            known = (key, value, response)
-            if known not in done:
-                # A value is one line to AMI; to whoever reads it by lines as well.
-                shown = " ".join(value.removeprefix(" ").splitlines())
-                if key == ERROR:
-                    shown = pseudonyms.sentence(shown)
-                else:
-                    shown = _value(key, shown, pseudonyms, response=response)
-                done[known] = f"{_key(key, pseudonyms)}: {shown}"
-            lines.append(done[known])
+    for key, value in parse(block).headers():
+        known = (key, value, response)
+        if known not in done:
+            # A value is one line to AMI; to whoever reads it by lines as well.
+            shown = " ".join(value.splitlines())
+            if key == ERROR:
+                shown = pseudonyms.sentence(shown)
+            else:
+                shown = _value(key, shown, pseudonyms, response=response)
+            done[known] = f"{_key(key, pseudonyms)}: {shown}"
+        lines.append(done[known])
     return "\r\n".join(lines).encode()
 
 

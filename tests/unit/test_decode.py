@@ -120,6 +120,21 @@ def test_a_dial_begins() -> None:
     assert decoded("DialBegin", **local("Dest", ChannelState="6")) is None
 
 
+def test_a_program_that_shows_a_name_alone_names_no_desk_of_the_phone_it_calls_itself() -> None:
+    """Through a Local channel the PBX puts that name beside the number that is dialled."""
+    phone = channel("", Channel="PJSIP/desk-101-0000001a", ChannelState="5", CallerIDName="CRM")
+    itself: dict[str, str] = {"Linkedid": phone["Uniqueid"]}
+    for call, shown, desk in (
+        (itself, "CRM", Party("desk-101")),
+        (itself, "<unknown>", Party("101", "CRM")),
+        ({}, "CRM", Party("101", "CRM")),
+    ):
+        connected = {"ConnectedLineNum": "<unknown>", "ConnectedLineName": shown}
+        event = decoded("Newstate", **phone | connected | call)
+        assert isinstance(event, LegSeen)
+        assert event.leg.desk == desk
+
+
 @pytest.mark.parametrize(
     ("uniqueid", "known"),
     [

@@ -270,9 +270,9 @@ def test_a_number_may_have_any_length() -> None:
     assert Pseudonyms().text("1" * 10_000) == "9" + "0" * 9_999
 
 
-def test_what_is_no_utf_8_goes_too() -> None:
+def test_what_is_no_utf_8_goes_too_and_leaves_the_other_names_of_its_message_as_they_are() -> None:
     (hidden,) = pseudonymized(
-        [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xfcller\r\n\r\n"]
+        [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xc3\xbcller\r\n\r\n"]
     )
     assert hidden == b"Event: Newstate\r\nCallerIDName: Name1\r\nX-Data: Name1\r\n\r\n"
 

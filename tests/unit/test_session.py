@@ -203,8 +203,11 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     hunt = f"{made:.0f}.9"
     unanswered = channel(9, Uniqueid=hunt, Linkedid=hunt, ChannelState="4")
     hunted = channel(10, made=made + 60, Linkedid=hunt)
-    legs = [ringing, early, dialled, gone, talking, half, custom, hunted]
-    pbx.statuses = [*legs, caller, unanswered]
+    sent_on = f"{made:.0f}.11"  # by whom they have talked with
+    answered = channel(11, Uniqueid=sent_on, Linkedid=sent_on, ChannelState="6")
+    anew = channel(12, made=made + 60, Linkedid=sent_on)
+    legs = [ringing, early, dialled, gone, talking, half, custom, hunted, anew]
+    pbx.statuses = [*legs, caller, unanswered, answered]
     pbx.entries = [
         (early["Uniqueid"], "overflow", "9" * 400),
         (early["Uniqueid"], "sales", "150"),
@@ -212,8 +215,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         ("gone.1", "sales", "300"),
     ]
     async with live(pbx) as one:
-        calls = {call.id.id: call for call in await one.desk.shows(4)}
-        assert set(calls) == {"call-1", "call-2", "call-7", hunt}
+        calls = {call.id.id: call for call in await one.desk.shows(5)}
+        assert set(calls) == {"call-1", "call-2", "call-7", hunt, sent_on}
         assert calls["call-1"].queue == "support"
         assert calls["call-1"].caller == FIRST
         assert calls["call-1"].legs[0].state is LegState.RINGING
@@ -223,6 +226,7 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         assert one.session.now() - calls["call-2"].since == pytest.approx(3600, abs=1)
         assert one.session.now() - calls["call-7"].since < 1
         assert one.session.now() - calls[hunt].since == pytest.approx(100, abs=1.5)
+        assert one.session.now() - calls[sent_on].since == pytest.approx(40, abs=1.5)
     # More than the groups in that list would stop a PBX that is just calling a phone.
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
 
@@ -249,12 +253,19 @@ async def test_what_rings_already_for_a_call_of_mine_under_another_number(
         assert len(one.session.calls()) == shows
 
 
-@pytest.mark.parametrize(("state", "shows"), [("5", 0), ("6", 1)])
+@pytest.mark.parametrize(
+    ("name", "state", "shows"),
+    [
+        ("Local/620@office-00000001;1", "5", 0),
+        ("Local/620@office-00000001;1", "6", 1),
+        ("PJSIP/102-00000002", "5", 1),  # a phone is no way to others
+    ],
+)
 async def test_a_call_of_mine_rings_its_next_phone_after_the_login(
-    pbx: Pbx, state: str, shows: int
+    pbx: Pbx, name: str, state: str, shows: int
 ) -> None:
     """Behind a Local channel that my phone dials; if somebody has answered there, they wait."""
-    link = {"Channel": "Local/620@office-00000001;1", "ChannelState": state}
+    link = {"Channel": name, "ChannelState": state}
     mine = channel(1, "204", ChannelState="4")
     call = {"Linkedid": mine["Uniqueid"]}
     pbx.statuses = [mine | call, channel(2) | call | link]
