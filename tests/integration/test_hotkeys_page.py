@@ -93,6 +93,28 @@ def test_a_typed_key_counts_at_once(
     assert backend.held[-1] == ["Ctrl+Alt+P"]
 
 
+def test_a_reader_says_the_key_with_its_field_and_when_it_is_typed(
+    page: HotkeysPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The field is none that holds text, to a reader."""
+    spoken: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: spoken.append(text))
+    page.on.click()
+    edit = page.edits["pick_up"]
+    assert edit.accessibleDescription() == "Ctrl+Shift+F9"
+    type_key(page, "pick_up", Qt.Key.Key_P, CTRL | ALT)
+    assert edit.accessibleDescription() == "Ctrl+Alt+P"
+    type_key(page, "pick_up", Qt.Key.Key_P, NONE)
+    type_key(page, "pick_up", Qt.Key.Key_P, CTRL | ALT)
+    edit.setFocus()
+    page.on.setFocus()
+    objection = "You need this key to write. Hold Ctrl, Alt or the Windows key with it."
+    assert spoken == ["Ctrl+Alt+P", objection, "Ctrl+Alt+P"]
+    edit.clear()
+    edit.editingFinished.emit()
+    assert edit.accessibleDescription() == "Press the key"
+
+
 def test_while_one_types_the_hotkeys_do_nothing(
     page: HotkeysPage, backend: ScriptedBackend
 ) -> None:

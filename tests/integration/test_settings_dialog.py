@@ -183,6 +183,23 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     dialog.deleteLater()
 
 
+async def test_no_field_tells_of_its_caret_with_its_first_focus(app: App) -> None:
+    """Orca would take the field from that, and not say it."""
+    settings = SettingsDialog(Form(Settings()), app.window)
+    admin = AdminLoginDialog("pbx1", "anna", keyring_works=True, parent=app.window)
+    moved: list[str] = []
+    for dialog in (settings, admin):
+        dialog.open()
+        await until(dialog.isActiveWindow)
+        for field in dialog.findChildren(QLineEdit):
+            name = field.accessibleName()
+            field.cursorPositionChanged.connect(lambda *_, name=name: moved.append(name))
+            field.setFocus(Qt.FocusReason.TabFocusReason)
+            assert field.hasFocus()
+        dialog.reject()
+    assert moved == []
+
+
 async def test_a_field_says_what_is_wrong_when_it_gets_the_focus_and_nobody_else_does(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

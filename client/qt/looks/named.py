@@ -11,6 +11,10 @@ def name_field(field: QWidget, name: str) -> None:
     field.setAccessibleName(name)
     for line in field.findChildren(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly):
         line.setAccessibleName(name)
+    if isinstance(field, QLineEdit):
+        # Qt tells once where a new field's caret is: else just before it tells of the first focus,
+        # and Orca, which hears of the field from its caret then, does not say it.
+        field.setCursorPosition(field.cursorPosition())
 
 
 def give_clear_button(edit: QLineEdit) -> None:

@@ -76,7 +76,7 @@ class HotkeysPage(QWidget):
                 look.announce(edit, text)
             self.problems[name].setText(text)
             self.problems[name].setVisible(bool(text))
-            edit.setAccessibleDescription(text)
+            edit.describe(text)
         self.on.setEnabled(available is not False or on)
         declined = on and Refusal.DECLINED in backend.refused.values() and not backend.shown
         without = available is False or declined
@@ -121,9 +121,11 @@ class HotkeysPage(QWidget):
 
     def _change(self, name: str) -> None:
         """Take what was typed, if it can be a hotkey; a key that is none is said, and not kept."""
-        typed = self.edits[name].keySequence()
+        edit = self.edits[name]
         if not self._objection(name):
-            text = typed.toString(QKeySequence.SequenceFormat.PortableText)
+            if edit.shown != edit.described:  # else it is only left
+                look.announce(edit, edit.shown)
+            text = edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
             self._store.change("hotkeys", name, to=text)
         self.refresh()
 
@@ -135,14 +137,25 @@ class _HotkeyEdit(QKeySequenceEdit):
     def __init__(self, hotkeys: Hotkeys, parent: QWidget) -> None:
         super().__init__(parent)
         self._hotkeys = hotkeys
+        self.described = ""
         self.setMaximumSequenceLength(1)
         [self._line] = self.findChildren(QLineEdit)
         give_clear_button(self._line)
         self.keySequenceChanged.connect(self.show_hint)
 
+    @property
+    def shown(self) -> str:
+        """The key, or what to do."""
+        return self._line.text() or self._line.placeholderText()
+
     def show_hint(self) -> None:
         """Say what to do; Qt puts words of its own there with each key."""
         self._line.setPlaceholderText(self.tr("Press the key"))
+
+    def describe(self, problem: str) -> None:
+        """Have a reader say the key with the field, which is no text field to it; and a problem."""
+        self.described = self.shown
+        self.setAccessibleDescription(f"{self.shown}. {problem}" if problem else self.shown)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._hotkeys.pause(on=True)
