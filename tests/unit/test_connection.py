@@ -434,6 +434,20 @@ async def test_a_computer_that_slept_is_noticed_though_nothing_came(
         assert "stood still" in str((await connection.watch()).detail)
 
 
+async def test_what_only_saves_may_stand_still_for_longer_than_a_list(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a computer that is busy for some seconds would leave a save half done."""
+    sleeper = Sleeper(monkeypatch)
+    async with connected(server) as connection:
+        connection.stay_awake(60.0)
+        sleeper.at = 60.0
+        await connection.action("Ping")
+        sleeper.at = 121.0
+        with pytest.raises(StoodStill):
+            await connection.action("Ping")
+
+
 def test_the_clock_goes_on_while_the_computer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock that does so on Linux, on macOS, and on Windows."""
     monkeypatch.setattr(time, "clock_gettime", lambda which: which)

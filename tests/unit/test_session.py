@@ -253,6 +253,14 @@ async def test_what_rings_already_for_a_call_of_mine_under_another_number(
         assert len(one.session.calls()) == shows
 
 
+async def test_a_program_calls_my_phone_before_the_login(pbx: Pbx) -> None:
+    """It shows the same number at both ends, and no phone calls itself."""
+    call = channel(1, "204", CallerIDNum=FIRST.number, Linkedid="1795382399.1")
+    pbx.statuses = [call | {"Variable": f"{NAMED}=501"}]
+    async with live(pbx) as one:
+        assert [call.rings_me for call in one.session.calls()] == [True]
+
+
 @pytest.mark.parametrize(
     ("name", "state", "shows"),
     [
