@@ -204,14 +204,18 @@ async def test_the_first_arrow_key_selects_the_newest_call_and_end_the_oldest(
     assert window.table.selected() == newest.id
 
 
+@pytest.mark.parametrize("order", [["B", "A"], ["A", "B"]])
 async def test_space_selects_the_newest_call_as_the_arrows_do(
-    app: App, session: ScriptedSession
+    app: App, session: ScriptedSession, order: list[str]
 ) -> None:
+    """Under a pointer that rests there the newest comes last."""
     window = app.window
     session.ring("A")
     await until(window.table.isVisible)
+    if order == ["A", "B"]:
+        window._model.hold(-1)
     newest = session.ring("B")
-    await until(lambda: shown(window) == ["B", "A"])
+    await until(lambda: shown(window) == order)
     QTest.keyClick(window.table, Qt.Key.Key_Space)
     assert window.table.selected() == newest.id
 

@@ -152,6 +152,9 @@ def test_a_conflict_is_said_and_not_kept(
     assert reason in page.edits["pick_up"].accessibleDescription()
     assert store.value.hotkeys.pick_up == "Ctrl+Shift+F9"
     assert backend.held[-1] == ["Ctrl+Shift+F9", "Ctrl+Shift+F10"]
+    type_key(page, "show_window", Qt.Key.Key_F9, CTRL | SHIFT)  # which is in use, if not in sight
+    assert page.problems["show_window"].text() == "The other hotkey is the same."
+    assert store.value.hotkeys.show_window == "Ctrl+Shift+F10"
     type_key(page, "pick_up", Qt.Key.Key_P, CTRL | ALT)
     assert page.problems["pick_up"].text() == ""
 

@@ -160,7 +160,8 @@ class CallsTable(QTableView):
         elif event.key() in _SELECTS and self.selected() is None:
             # Qt would go on from the row that has the focus, without ever having selected it: the
             # first call that came, which may be the last of the list by now.
-            self._select(0)
+            newest = self._calls.newest()  # no row moves under a pointer: it may not be the first
+            self._select(self._calls.row_of(newest.id) if newest else 0)
         else:
             super().keyPressEvent(event)
 

@@ -116,7 +116,8 @@ class HotkeysPage(QWidget):
         self.refresh()
 
     def _objection(self, name: str) -> str:
-        others = [edit.keySequence() for one, edit in self.edits.items() if one != name]
+        kept = self._store.value.hotkeys  # a field may show a key that is not in use
+        others = [QKeySequence(getattr(kept, one)) for one in NAMES if one != name]
         return objection(self.edits[name].keySequence(), others)
 
     def _change(self, name: str) -> None:
