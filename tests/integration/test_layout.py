@@ -211,8 +211,9 @@ OTHERS = re.compile(
     r"Desk|First Caller|Second, Caller|Somebody Else's Call|Caller \d+|Support|Sales|team|Vendite"
     r"|Customer care, north and south|Night shift|Anna Bianchi|Marco Rossi|Giulia Verdi|Luca Neri"
     r"|Fax|Scroll (Left|Right)|Headset|Loudspeaker|English|Italiano|pbx[.a-z]*|note|<[^>]*>"
+    r"|Ctrl\+Shift\+F\d+"
 )
-"""Names that people have given, languages by their own names, and what Qt names but once."""
+"""Names that people have given, languages by their own names, keys, and what Qt names but once."""
 
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole)
 

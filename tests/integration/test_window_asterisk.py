@@ -16,6 +16,7 @@ from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import GoElsewhere, KeptProfile, OpenApp
 from tests.integration.fake_output import FakeOutput
+from tests.integration.pointer import leave_list
 from tests.integration.until import until
 
 pytestmark = pytest.mark.asterisk
@@ -57,6 +58,7 @@ async def test_one_click_takes_the_row_that_was_clicked(
     QTest.keyClick(window, Qt.Key.Key_F9)
     await until(lambda: "Second, Caller" in window.notice_line.text)
     await second.talks_with("204")
+    leave_list(window)
     await until(lambda: model.rowCount() == 0)
 
 

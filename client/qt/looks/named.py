@@ -8,10 +8,11 @@ from client.qt.texts.translated import keep_translated
 
 def name_field(field: QWidget, name: str) -> None:
     """Name a field, and the line inside, which is what has the keyboard."""
+    is_new = not field.accessibleName()
     field.setAccessibleName(name)
     for line in field.findChildren(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly):
         line.setAccessibleName(name)
-    if isinstance(field, QLineEdit):
+    if is_new and isinstance(field, QLineEdit):
         # Qt tells once where a new field's caret is: else just before it tells of the first focus,
         # and Orca, which hears of the field from its caret then, does not say it.
         field.setCursorPosition(field.cursorPosition())
