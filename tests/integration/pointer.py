@@ -1,7 +1,7 @@
 """The mouse over the list of calls, and what it finds there."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -57,6 +57,12 @@ def scroll(widget: QWidget, by: int, at: QPoint | None = None) -> None:
         False,  # not inverted; Qt takes no name for it
     )
     QApplication.sendEvent(widget, event)
+
+
+def come_under_pointer(widget: QWidget) -> None:
+    """As if the widget came where a pointer rests, or rested when X last heard of it."""
+    at = widget.rect().center().toPointF()
+    QApplication.sendEvent(widget, QEnterEvent(at, at, at))
 
 
 def leave_list(window: MainWindow) -> None:

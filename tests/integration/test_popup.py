@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
-from PySide6.QtGui import QEnterEvent, QHoverEvent
+from PySide6.QtGui import QHoverEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -26,7 +26,7 @@ from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere
 from tests.integration.fake_output import FakeOutput
-from tests.integration.pointer import cell_of
+from tests.integration.pointer import cell_of, come_under_pointer
 from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
 from tests.integration.until import until
 
@@ -178,8 +178,7 @@ async def test_where_it_comes_under_a_pointer_that_rests_nothing_gone_stays(
     popup = app.alerting.popup
     gone, _ = session.ring("Gone", age=9), session.ring("Rings", age=8)
     await until(lambda: len(texts(popup)) == 2)
-    at = QPoint(3, 3).toPointF()
-    QApplication.sendEvent(popup, QEnterEvent(at, at, at))
+    come_under_pointer(popup)
     session.end(gone)
     await until(lambda: len(texts(popup)) == 1)
     QTest.mouseMove(popup.windowHandle(), QPoint(9, 9))

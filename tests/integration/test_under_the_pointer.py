@@ -7,9 +7,8 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from client.calls.call import CallId
 from client.calls.choice import ThisCall
@@ -20,17 +19,11 @@ from client.qt.calls import settling
 from client.qt.calls.call_cells import Column
 from client.qt.window.help_dialog import HelpDialog
 from tests.integration.every_window import settle
-from tests.integration.pointer import cell_of, leave_list, scroll, shown
+from tests.integration.pointer import cell_of, come_under_pointer, leave_list, scroll, shown
 from tests.integration.scripted_session import GROUPS, SALES, ScriptedSession
 from tests.integration.until import until
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-def come_under_pointer(widget: QWidget) -> None:
-    """As if the widget came where a pointer rests, or rested when X last heard of it."""
-    at = widget.rect().center().toPointF()
-    QApplication.sendEvent(widget, QEnterEvent(at, at, at))
 
 
 @pytest.fixture
